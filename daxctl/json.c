@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daxctl/json.h"
+#include "util/size.h"
+
+/* Sizes from here on are easier to read with a unit. */
+#define HUMAN_SIZE_MIN (5000ULL << 10)
+
+static struct json_object *json_size(unsigned long long size, bool human)
+{
+	char text[SIZE_TEXT_MAX];
+
+	if (!human || size < HUMAN_SIZE_MIN)
+		return json_object_new_uint64(size);
+	format_size(size, text);
+	return json_object_new_string(text);
+}
+
+static struct json_object *json_address(unsigned long long address, bool human)
+{
+	char text[32];
+
+	if (!human)
+		return json_object_new_uint64(address);
+	snprintf(text, sizeof(text), "%#llx", address);
+	return json_object_new_string(text);
+}
+
+static void add(struct json_object *object, const char *key, struct json_object *value)
+{
+	json_object_object_add(object, key, value);
+}
+
+static struct json_object *json_mappings(struct daxctl_dev *dev, bool human)
+{
+	struct json_object *array = json_object_new_array();
+	struct daxctl_mapping *mapping;
+
+	daxctl_mapping_foreach(dev, mapping) {
+		struct json_object *object = json_object_new_object();
+
+		add(object, "page_offset",
+		    json_address(daxctl_mapping_get_offset(mapping), human));
+		add(object, "start", json_address(daxctl_mapping_get_start(mapping), human));
+		add(object, "end", json_address(daxctl_mapping_get_end(mapping), human));
+		add(object, "size", json_size(daxctl_mapping_get_size(mapping), human));
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
+/* The state of the memory, unless its blocks cannot be found out. */
+static void add_memory(struct json_object *object, struct daxctl_memory *mem)
+{
+	int total = 0, online = 0, movable = 0;
+	long block;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		total += state >= 0;
+		online += state > DAXCTL_BLOCK_OFFLINE;
+		movable += state == DAXCTL_BLOCK_MOVABLE;
+	}
+	if (!total)
+		return;
+	add(object, "online_memblocks", json_object_new_int(online));
+	add(object, "total_memblocks", json_object_new_int(total));
+	if (online == total)
+		add(object, "movable", json_object_new_boolean(movable == total));
+}
+
+static const char *mode_name(enum daxctl_dev_mode mode)
+{
+	switch (mode) {
+	case DAXCTL_DEV_MODE_RAM:
+		return "system-ram";
+	case DAXCTL_DEV_MODE_FAMFS:
+		return "famfs";
+	default:
+		return "devdax";
+	}
+}
+
+struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human)
+{
+	struct json_object *object = json_object_new_object();
+	enum daxctl_dev_mode mode = daxctl_dev_get_mode(dev);
+	unsigned long long size = daxctl_dev_get_size(dev);
+	unsigned long align = daxctl_dev_get_align(dev);
+	int node = daxctl_dev_get_target_node(dev);
+	struct daxctl_memory *mem;
+
+	if (!object)
+		return NULL;
+	add(object, "chardev", json_object_new_string(daxctl_dev_get_devname(dev)));
+	add(object, "size", json_size(size, human));
+	if (node >= 0)
+		add(object, "target_node", json_object_new_int(node));
+	if (align)
+		add(object, "align", json_size(align, human));
+	add(object, "mode", json_object_new_string(mode_name(mode)));
+	if (mode == DAXCTL_DEV_MODE_RAM && (mem = daxctl_dev_get_memory(dev)))
+		add_memory(object, mem);
+	if (mode == DAXCTL_DEV_MODE_UNKNOWN && !daxctl_dev_is_enabled(dev))
+		add(object, "state", json_object_new_string("disabled"));
+	if (mappings) {
+		struct json_object *array = json_mappings(dev, human);
+
+		/* none although there must be: they take root to read */
+		if (size && !json_object_array_length(array))
+			json_object_put(array);
+		else
+			add(object, "mappings", array);
+	}
+	return object;
+}
+
+/* The path without the part that is the same for all. */
+static const char *short_path(const char *path)
+{
+	const char *devices = strstr(path, "/devices/");
+
+	return devices ? devices + strlen("/devices") : path;
+}
+
+struct json_object *json_region(struct daxctl_region *region, bool human)
+{
+	struct json_object *object = json_object_new_object();
+	unsigned long long size = daxctl_region_get_size(region);
+	unsigned long long available = daxctl_region_get_available_size(region);
+	unsigned long align = daxctl_region_get_align(region);
+
+	if (!object)
+		return NULL;
+	add(object, "path",
+	    json_object_new_string(short_path(daxctl_region_get_path(region))));
+	add(object, "id", json_object_new_int(daxctl_region_get_id(region)));
+	if (size != ULLONG_MAX)
+		add(object, "size", json_size(size, human));
+	if (available)
+		add(object, "available_size", json_size(available, human));
+	if (align != ULONG_MAX)
+		add(object, "align", json_object_new_uint64(align));
+	return object;
+}
+
+void json_print(struct json_object *array, bool human)
+{
+	size_t count = json_object_array_length(array);
+	struct json_object *what = array;
+
+	if (human && count == 1)
+		what = json_object_array_get_idx(array, 0);
+	if (count)
+		puts(json_object_to_json_string_ext(what, JSON_C_TO_STRING_PRETTY));
+	json_object_put(array);
+}

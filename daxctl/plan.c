@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include "daxctl/plan.h"
+#include "daxctl/report.h"
+#include "util/size.h"
+
+/* The kernel gives out whole subsections of memory. */
+#define SUBSECTION_SIZE (2ULL << 20)
+
+int parse_size_option(const char *text, unsigned long long *size)
+{
+	int rc = parse_size(text, size);
+
+	if (rc == -ERANGE)
+		return report(text, -EINVAL, "a size must be less than 2^64 bytes");
+	if (rc < 0)
+		return report(text, rc, "not a size (bytes, 0x..., or with k, M, G, T: 512M, 1.5G)");
+	return 0;
+}
+
+int parse_align_option(const char *text, unsigned long *align)
+{
+	unsigned long long value = 0;
+	int rc = parse_size(text, &value);
+
+#if defined(__x86_64__)
+	if (rc < 0 || (value != 4ULL << 10 && value != 2ULL << 20 && value != 1ULL << 30))
+		return report(text, -EINVAL, "not an alignment (4K, 2M or 1G)");
+#else
+	if (rc < 0 || value > ULONG_MAX || value < (unsigned long)getpagesize() ||
+	    (value & (value - 1)))
+		return report(text, -EINVAL, "not an alignment (a page size, such as %d)",
+			      getpagesize());
+#endif
+	*align = value;
+	return 0;
+}
+
+unsigned long long size_unit(unsigned long align)
+{
+	return align > SUBSECTION_SIZE ? align : SUBSECTION_SIZE;
+}
+
+int check_size(const char *subject, unsigned long long size, unsigned long align)
+{
+	unsigned long long unit = size_unit(align), below = size - size % unit;
+	char unit_text[SIZE_TEXT_MAX], below_text[SIZE_TEXT_MAX], above_text[SIZE_TEXT_MAX];
+
+	if (below == size)
+		return 0;
+	format_exact_size(unit, unit_text);
+	format_exact_size(below, below_text);
+	if (below > ULLONG_MAX - unit)
+		return report(subject, -EINVAL,
+			      "size %llu is not a multiple of %s; the nearest is %s", size,
+			      unit_text, below_text);
+	format_exact_size(below + unit, above_text);
+	if (!below)
+		return report(subject, -EINVAL,
+			      "size %llu is not a multiple of %s; the nearest is %s", size,
+			      unit_text, above_text);
+	return report(subject, -EINVAL,
+		      "size %llu is not a multiple of %s; the nearest are %s and %s", size,
+		      unit_text, below_text, above_text);
+}
+
+int check_dynamic(const char *subject, struct daxctl_region *region)
+{
+	if (daxctl_region_is_dynamic(region))
+		return 0;
+	return report(subject, -EOPNOTSUPP,
+		      "region %d cannot be divided or resized here; its namespace can (ndctl)",
+		      daxctl_region_get_id(region));
+}

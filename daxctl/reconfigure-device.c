@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* reconfigure-device: its options, and the choice between mode and size. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "daxctl/command.h"
+#include "daxctl/json.h"
+#include "daxctl/options.h"
+#include "daxctl/plan.h"
+#include "daxctl/reconfigure.h"
+#include "daxctl/report.h"
+#include "daxctl/select.h"
+#include "daxctl/snapshot.h"
+
+struct reconfigure_options {
+	const char *region, *mode, *size, *align;
+	bool no_online, no_movable, force, human, verbose;
+};
+
+static const struct option_def options[] = {
+	OPTION_VALUE('r', "region", "REGION", struct reconfigure_options, region,
+		     "only devices of this region"),
+	OPTION_VALUE('m', "mode", "MODE", struct reconfigure_options, mode,
+		     "devdax, system-ram or famfs"),
+	OPTION_VALUE('s', "size", "SIZE", struct reconfigure_options, size,
+		     "new size of a disabled device"),
+	OPTION_VALUE('a', "align", "ALIGN", struct reconfigure_options, align,
+		     "new alignment of a disabled device: 4K, 2M or 1G"),
+	OPTION_BOOL('N', "no-online", struct reconfigure_options, no_online,
+		    "system-ram: leave its memory offline"),
+	OPTION_BOOL(0, "no-movable", struct reconfigure_options, no_movable,
+		    "system-ram: in a kernel zone, not in ZONE_MOVABLE"),
+	OPTION_BOOL('f', "force", struct reconfigure_options, force,
+		    "devdax: take memory offline first; system-ram: move it to the right zone"),
+	OPTION_BOOL('u', "human", struct reconfigure_options, human,
+		    "sizes with units, addresses in hex"),
+	OPTION_BOOL('v', "verbose", struct reconfigure_options, verbose,
+		    "say what is written"),
+	{ 0 }
+};
+
+static const char *const mode_names[DAXCTL_DEV_MODE_END] = {
+	[DAXCTL_DEV_MODE_DEVDAX] = "devdax",
+	[DAXCTL_DEV_MODE_RAM] = "system-ram",
+	[DAXCTL_DEV_MODE_FAMFS] = "famfs",
+};
+
+static enum daxctl_dev_mode parse_mode(const char *name)
+{
+	for (int mode = 0; mode < DAXCTL_DEV_MODE_END; mode++)
+		if (!strcmp(name, mode_names[mode]))
+			return mode;
+	return DAXCTL_DEV_MODE_UNKNOWN;
+}
+
+static int usage(const char *why)
+{
+	fprintf(stderr, "daxctl reconfigure-device: %s\n", why);
+	return EXIT_USAGE;
+}
+
+/* From options to what is wanted; 0, a reported errno, or EXIT_USAGE. */
+static int parse_wanted(const struct reconfigure_options *o, struct wanted *wanted)
+{
+	int rc;
+
+	*wanted = (struct wanted){
+		.mode = DAXCTL_DEV_MODE_UNKNOWN,
+		.blocks = o->no_online ? DAXCTL_BLOCK_OFFLINE
+			  : o->no_movable ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE,
+		.force = o->force,
+	};
+	if (!o->mode && !o->size && !o->align)
+		return usage("nothing to do: give --mode, --size or --align");
+	if (o->mode && (o->size || o->align))
+		return usage("--mode excludes --size and --align");
+	if (o->mode) {
+		wanted->mode = parse_mode(o->mode);
+		if (wanted->mode == DAXCTL_DEV_MODE_UNKNOWN)
+			return report(o->mode, -EINVAL,
+				      "not a mode (devdax, system-ram or famfs)");
+		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->no_online)
+			return usage("--no-online is for --mode=system-ram");
+	}
+	if (o->size) {
+		wanted->resize = true;
+		if ((rc = parse_size_option(o->size, &wanted->size)) < 0)
+			return rc;
+	}
+	if (o->align && (rc = parse_align_option(o->align, &wanted->align)) < 0)
+		return rc;
+	return 0;
+}
+
+struct job {
+	struct wanted wanted;
+	bool human;
+	struct json_object *devices;
+};
+
+static int reconfigure(struct daxctl_dev *dev, void *data)
+{
+	struct job *job = data;
+	struct snapshot *snapshot = snapshot_take(dev);
+	bool keep = false;
+	int rc;
+
+	if (!snapshot)
+		return report(daxctl_dev_get_devname(dev), -ENOMEM, "out of memory");
+	rc = job->wanted.mode == DAXCTL_DEV_MODE_UNKNOWN
+		     ? reconfigure_size(dev, &job->wanted)
+		     : reconfigure_mode(dev, &job->wanted, &keep);
+	if (rc < 0 && !keep)
+		snapshot_restore(snapshot, dev);
+	snapshot_free(snapshot);
+	if (rc == 0)
+		json_object_array_add(job->devices, json_device(dev, false, job->human));
+	return rc;
+}
+
+static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **operands,
+			   int count)
+{
+	const struct reconfigure_options *o = data;
+	struct job job = { .human = o->human };
+	int rc, done;
+
+	rc = parse_wanted(o, &job.wanted);
+	if (rc)
+		return rc;
+	if (o->verbose)
+		daxctl_set_log_priority(ctx, LOG_DEBUG);
+	job.devices = json_object_new_array();
+	if (!job.devices)
+		return -ENOMEM;
+	rc = for_each_named_device(ctx, o->region, operands, count, "reconfigure it",
+				   reconfigure, &job, &done);
+	json_print(job.devices, o->human);
+	report_count("reconfigured", done);
+	return rc;
+}
+
+const struct command reconfigure_device_command = {
+	.name = "reconfigure-device",
+	.summary = "change a device's mode, size or alignment",
+	.operands = "DEVICE...",
+	.min_operands = 1,
+	.options = options,
+	.options_size = sizeof(struct reconfigure_options),
+	.run = run_reconfigure,
+};

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "daxctl/report.h"
+#include "daxctl/zones.h"
+
+static const char *const zone_names[] = {
+	[DAXCTL_BLOCK_OFFLINE] = "offline",
+	[DAXCTL_BLOCK_KERNEL] = "in a kernel zone (Normal)",
+	[DAXCTL_BLOCK_MOVABLE] = "in zone Movable",
+};
+
+static bool misplaced(int state, enum daxctl_block_state wanted)
+{
+	return state > DAXCTL_BLOCK_OFFLINE && state != (int)wanted;
+}
+
+/* "memory40-47, memory50": neighbours are one entry. */
+static void print_block(long block, long *first, long *last, bool flush)
+{
+	if (*first >= 0 && !flush && block == *last + 1) {
+		*last = block;
+		return;
+	}
+	if (*first >= 0) {
+		fprintf(stderr, *first == *last ? "memory%ld" : "memory%ld-%ld", *first, *last);
+		if (!flush)
+			fputs(", ", stderr);
+	}
+	*first = *last = block;
+}
+
+int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
+		const char *hint)
+{
+	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
+	long block, first = -1, last = -1;
+	int found = 0, where = 0;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		if (!misplaced(state, wanted))
+			continue;
+		if (!found++)
+			fprintf(stderr, "daxctl: %s: ", name);
+		where = state;
+		print_block(block, &first, &last, false);
+	}
+	if (!found)
+		return 0;
+	print_block(-1, &first, &last, true);
+	fprintf(stderr, " %s %s, not %s as asked%s\n", found == 1 ? "is" : "are",
+		zone_names[where], zone_names[wanted], hint);
+	return -EBUSY;
+}
+
+int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
+{
+	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
+	int status = 0;
+	long block;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+		char what[64];
+
+		if (!misplaced(state, wanted))
+			continue;
+		state = daxctl_memory_set_block_state(mem, block, wanted);
+		if (state >= 0)
+			continue;
+		snprintf(what, sizeof(what), "move memory%ld %s", block,
+			 wanted == DAXCTL_BLOCK_OFFLINE ? "offline" : "to the zone asked for");
+		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), state, what);
+		status = -EBUSY;
+	}
+	return status;
+}

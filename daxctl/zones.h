@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory blocks in the zone that was asked for, and those that are not. */
+#ifndef DAXCTL_ZONES_H
+#define DAXCTL_ZONES_H
+
+#include <libdaxctl/libdaxctl.h>
+
+/*
+ * Name on stderr the online blocks that are in another zone than @wanted (or online
+ * at all, if OFFLINE is wanted), followed by @hint.  0 if there are none, else
+ * -EBUSY.
+ */
+int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
+		const char *hint);
+
+/*
+ * Move those blocks to @wanted.  Those that refuse are named, and stay as they are.
+ */
+int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted);
+
+#endif

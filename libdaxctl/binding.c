@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Binding one device to a driver, and no other device.
+ *
+ * Two things on the dax bus reach further than they are meant to.  Loading a
+ * driver's module binds every idle device that it matches, so it is done with
+ * the bus's drivers_autoprobe off.  Writing a name to new_id, which makes a driver
+ * accept a device that it would not by itself, attaches the driver to other idle
+ * devices too: so it is a last resort, and what it bound besides is unbound.
+ *
+ * Both concern the whole bus, so everything here runs under a flock on
+ * drivers_autoprobe.  Lock order: region, then bus.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libdaxctl/private.h>
+#include <util/dax-name.h>
+
+#define AUTOPROBE "drivers_autoprobe"
+
+static char *driver_file(const struct driver *driver, const char *attribute)
+{
+	char *name;
+
+	return asprintf(&name, "drivers/%s/%s", driver->name, attribute) < 0 ? NULL : name;
+}
+
+static int write_driver(struct daxctl_ctx *ctx, const struct driver *driver,
+			const char *attribute, const char *value)
+{
+	char *name = driver_file(driver, attribute);
+	int rc = name ? sysfs_write(ctx, &ctx->bus, name, value) : -ENOMEM;
+
+	free(name);
+	return rc;
+}
+
+static int try_write_driver(struct daxctl_ctx *ctx, const struct driver *driver,
+			    const char *attribute, const char *value)
+{
+	char *name = driver_file(driver, attribute);
+	int rc = name ? sysfs_try_write(&ctx->bus, name, value) : -ENOMEM;
+
+	free(name);
+	return rc;
+}
+
+static bool driver_present(struct daxctl_ctx *ctx, const struct driver *driver)
+{
+	char *name = driver_file(driver, "bind");
+	bool present = name && sysfs_exists(&ctx->bus, name);
+
+	free(name);
+	return present;
+}
+
+/* ---- loading the module ---- */
+
+/* Signals wait meanwhile: a process killed here would leave autoprobe off. */
+static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
+{
+	sigset_t all, before;
+	char was[8] = "";
+	int rc, restored;
+
+	rc = sysfs_read(&ctx->bus, AUTOPROBE, was, sizeof(was));
+	if (rc < 0)
+		return fail(ctx, -rc, "reading %s/" AUTOPROBE ": %m", ctx->bus.path);
+	if (strcmp(was, "1"))
+		return module_load(ctx, module);
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	rc = sysfs_write(ctx, &ctx->bus, AUTOPROBE, "0");
+	if (rc == 0) {
+		rc = module_load(ctx, module);
+		restored = sysfs_write(ctx, &ctx->bus, AUTOPROBE, "1");
+		if (rc == 0)
+			rc = restored;
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc;
+}
+
+static int ensure_driver(struct daxctl_ctx *ctx, const struct driver *driver)
+{
+	int rc;
+
+	if (driver_present(ctx, driver))
+		return 0;
+	rc = load_without_autoprobe(ctx, driver->module);
+	if (rc == 0 && !driver_present(ctx, driver))
+		rc = fail(ctx, ENODEV, "module %s is there but has no driver %s/drivers/%s",
+			  driver->module, ctx->bus.path, driver->name);
+	return rc;
+}
+
+/* ---- binding by name ---- */
+
+struct names {
+	char **at;
+	size_t count;
+};
+
+static int collect_name(const char *entry, void *data)
+{
+	struct names *names = data;
+	int region, id;
+	char **at;
+
+	if (!parse_dax_name(entry, false, &region, &id))
+		return 0;
+	at = reallocarray(names->at, names->count + 1, sizeof(*at));
+	if (!at)
+		return -ENOMEM;
+	names->at = at;
+	at[names->count] = strdup(entry);
+	return at[names->count++] ? 0 : -ENOMEM;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void free_names(struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->at[i]);
+	free(names->at);
+}
+
+static int bound_devices(struct daxctl_ctx *ctx, const struct driver *driver,
+			 struct names *names)
+{
+	char *dir = driver_file(driver, ".");
+	int rc = dir ? sysfs_each_entry(&ctx->bus, dir, collect_name, names) : -ENOMEM;
+
+	free(dir);
+	if (rc == 0 && names->count)
+		qsort(names->at, names->count, sizeof(*names->at), compare_names);
+	return rc;
+}
+
+/*
+ * Take back one binding that nobody asked for.  The ranges are read without the
+ * other region's lock, which could be held by one who waits for the bus; while
+ * the device is bound, its ranges cannot be changed.
+ */
+static void release(struct daxctl_ctx *ctx, const struct driver *driver, const char *name)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+
+	log_debug(ctx, "%s was bound to %s too, unbinding it", name, driver->name);
+	if (mode_of_driver(driver->name) == DAXCTL_DEV_MODE_RAM) {
+		scan_regions(ctx);
+		for (region = ctx->regions; region; region = region->next)
+			for (dev = region->devices; dev; dev = dev->next) {
+				struct ranges ranges;
+
+				if (strcmp(dev->name, name) || read_ranges(dev, &ranges) < 0)
+					continue;
+				if (blocks_offline(ctx, &ranges) < 0)
+					log_error(ctx, "%s became system RAM and its memory cannot be taken offline",
+						  name);
+				free(ranges.at);
+			}
+	}
+	if (try_write_driver(ctx, driver, "unbind", name) < 0)
+		log_error(ctx, "%s was bound to %s and cannot be unbound", name,
+			  driver->name);
+}
+
+static void release_others(struct daxctl_ctx *ctx, const struct driver *driver,
+			   const struct names *before, const char *wanted)
+{
+	struct names after = { 0 };
+
+	if (bound_devices(ctx, driver, &after) == 0)
+		for (size_t i = 0; i < after.count; i++)
+			if (strcmp(after.at[i], wanted) &&
+			    !(before->count &&
+			      bsearch(&after.at[i], before->at, before->count,
+				      sizeof(*before->at), compare_names)))
+				release(ctx, driver, after.at[i]);
+	free_names(&after);
+}
+
+/*
+ * new_id reports success whatever came of it, so a device still unbound is bound
+ * once more by hand, for the reason.  The id is withdrawn afterwards: it would
+ * make the driver grab a later device of the same name.
+ */
+static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	struct names before = { 0 };
+	int rc = bound_devices(ctx, driver, &before);
+
+	if (rc < 0) {
+		free_names(&before);
+		return fail(ctx, -rc, "reading %s/drivers/%s: %m", ctx->bus.path, driver->name);
+	}
+	rc = write_driver(ctx, driver, "new_id", dev->name);
+	if (rc == 0) {
+		if (!daxctl_dev_is_enabled(dev))
+			rc = write_driver(ctx, driver, "bind", dev->name);
+		release_others(ctx, driver, &before, dev->name);
+		try_write_driver(ctx, driver, "remove_id", dev->name);
+	}
+	free_names(&before);
+	return rc;
+}
+
+static int bind_locked(struct daxctl_dev *dev, const struct driver *driver)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	int rc = ensure_driver(ctx, driver);
+
+	if (rc < 0)
+		return rc;
+	rc = try_write_driver(ctx, driver, "bind", dev->name);
+	if (rc == -ENODEV)
+		return bind_by_id(dev, driver);
+	if (rc < 0)
+		return fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m", dev->name,
+			    ctx->bus.path, driver->name);
+	return 0;
+}
+
+int bind_device(struct daxctl_dev *dev, const struct driver *driver)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	int fd = sysfs_open(&ctx->bus, AUTOPROBE, O_RDONLY);
+	int rc;
+
+	if (fd < 0)
+		return fail(ctx, -fd, "opening %s/" AUTOPROBE ": %m", ctx->bus.path);
+	rc = flock_wait(ctx, fd, true, "the dax bus");
+	if (rc == 0)
+		rc = bind_locked(dev, driver);
+	close(fd);
+	return rc;
+}

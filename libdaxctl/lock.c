@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * Locks between processes.  A region's is a flock on its dax_region/align: there
+ * in every region, readable by root alone, and no file is left behind.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libdaxctl/private.h>
+
+#define LOCK_ATTRIBUTE "dax_region/align"
+
+enum { LOCK_TIMEOUT_MS = 10 * 1000, LOCK_POLL_MAX_MS = 10 };
+
+/* "process 1234 (daxctl)", from /proc/locks; "another process" if it is unknown. */
+static char *lock_holder(struct daxctl_ctx *ctx, int fd)
+{
+	unsigned int major, minor;
+	char *path = NULL, *text = NULL, *line = NULL;
+	char comm[64] = "?";
+	size_t size = 0;
+	struct stat st;
+	uint64_t inode;
+	FILE *file = NULL, *name;
+	long pid = 0;
+	int held;
+
+	if (fstat(fd, &st) < 0 || asprintf(&path, "%s/locks", ctx->proc_root) < 0)
+		return NULL;
+	file = fopen(path, "re");
+	free(path);
+	while (file && getline(&line, &size, file) > 0) {
+		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64 "%n", &pid,
+			   &major, &minor, &inode, &held) == 4 &&
+		    inode == st.st_ino && makedev(major, minor) == st.st_dev)
+			break;
+		pid = 0;
+	}
+	free(line);
+	if (file)
+		fclose(file);
+	if (pid <= 0)
+		return strdup("another process");
+
+	if (asprintf(&path, "%s/%ld/comm", ctx->proc_root, pid) < 0)
+		return NULL;
+	name = fopen(path, "re");
+	free(path);
+	if (name) {
+		if (fgets(comm, sizeof(comm), name))
+			comm[strcspn(comm, "\n")] = '\0';
+		fclose(name);
+	}
+	if (asprintf(&text, "process %ld (%s)", pid, comm) < 0)
+		return NULL;
+	return text;
+}
+
+static long elapsed_ms(const struct timespec *since)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - since->tv_sec) * 1000 +
+	       (now.tv_nsec - since->tv_nsec) / 1000000;
+}
+
+/*
+ * Polls, as a library cannot use signals to end a blocking wait.  The pause is
+ * short at first, since most holders are gone after a few milliseconds.
+ */
+int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
+{
+	int op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
+	struct timespec begin;
+	long pause_ms = 1;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	while (flock(fd, op) < 0) {
+		struct timespec pause = { .tv_nsec = pause_ms * 1000000 };
+
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return fail(ctx, errno, "locking %s: %m", what);
+		if (elapsed_ms(&begin) >= LOCK_TIMEOUT_MS) {
+			char *holder = lock_holder(ctx, fd);
+
+			fail(ctx, EBUSY, "%s is locked by %s, waited %d s", what,
+			     holder ? holder : "another process",
+			     LOCK_TIMEOUT_MS / 1000);
+			free(holder);
+			return -EBUSY;
+		}
+		nanosleep(&pause, NULL);
+		if (pause_ms < LOCK_POLL_MAX_MS)
+			pause_ms++;
+	}
+	return 0;
+}
+
+int region_lock(struct daxctl_region *region, bool exclusive)
+{
+	struct region_lock *lock = &region->lock;
+	struct daxctl_ctx *ctx = region->ctx;
+	char *what;
+	int rc;
+
+	if (lock->depth) {
+		/* flock() cannot turn a shared lock into an exclusive one safely. */
+		if (exclusive && !lock->exclusive)
+			return fail(ctx, EDEADLK,
+				    "region %d is locked shared by this process itself",
+				    region->id);
+		lock->depth++;
+		return 0;
+	}
+
+	if (lock->fd < 0) {
+		int fd = sysfs_open(&region->dir, LOCK_ATTRIBUTE, O_RDONLY);
+
+		/* No region there, or the older model: nothing that could be changed. */
+		if (fd < 0 && fd != -ENOENT)
+			return fail(ctx, -fd, "opening %s/" LOCK_ATTRIBUTE ": %m",
+				    region->dir.path);
+		if (fd >= 0)
+			lock->fd = fd;
+	}
+	if (lock->fd >= 0) {
+		if (asprintf(&what, "region %d", region->id) < 0)
+			return -ENOMEM;
+		rc = flock_wait(ctx, lock->fd, exclusive, what);
+		free(what);
+		if (rc < 0)
+			return rc;
+	}
+	lock->depth = 1;
+	lock->exclusive = exclusive;
+	return 0;
+}
+
+void region_unlock(struct daxctl_region *region)
+{
+	struct region_lock *lock = &region->lock;
+
+	if (!lock->depth || --lock->depth || lock->fd < 0)
+		return;
+	flock(lock->fd, LOCK_UN);
+}
+
+EXPORT int daxctl_region_lock(struct daxctl_region *region, int exclusive)
+{
+	failure_clear(region->ctx);
+	return region_lock(region, exclusive);
+}
+
+EXPORT void daxctl_region_unlock(struct daxctl_region *region)
+{
+	region_unlock(region);
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The memory of a device bound to kmem: the memory blocks inside its ranges. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libdaxctl/attributes.h>
+
+struct daxctl_memory *memory_new(struct daxctl_dev *dev)
+{
+	struct daxctl_memory *mem = calloc(1, sizeof(*mem));
+
+	if (mem)
+		mem->dev = dev;
+	return mem;
+}
+
+void memory_free(struct daxctl_memory *mem)
+{
+	if (!mem)
+		return;
+	free(mem->ranges.at);
+	free(mem->node_path);
+	free(mem);
+}
+
+/* ---- iteration over blocks ---- */
+
+/* The lowest block of @ranges that comes after @block; -ENOENT if none does. */
+static long next_block(const struct ranges *ranges, u64 size, long block)
+{
+	u64 after = block + 1, best = LONG_MAX;
+
+	for (size_t i = 0; size && i < ranges->count; i++) {
+		u64 first;
+		unsigned long count = range_blocks(&ranges->at[i], size, &first);
+
+		if (!count || first + count <= after)
+			continue;
+		if (first < after)
+			first = after;
+		if (first < best)
+			best = first;
+	}
+	return best == LONG_MAX ? -ENOENT : (long)best;
+}
+
+#define for_each_block(ranges, size, block) \
+	for (block = next_block(ranges, size, -1); block >= 0; \
+	     block = next_block(ranges, size, block))
+
+static unsigned long count_blocks(const struct ranges *ranges, u64 size)
+{
+	unsigned long total = 0;
+	u64 first;
+
+	for (size_t i = 0; size && i < ranges->count; i++)
+		total += range_blocks(&ranges->at[i], size, &first);
+	return total;
+}
+
+/* What is known of all blocks of a device at once. */
+struct census {
+	int present, online, movable;
+};
+
+static int take_census(struct daxctl_ctx *ctx, const struct ranges *ranges,
+		       struct census *census)
+{
+	u64 size = block_size(ctx);
+	long block;
+
+	*census = (struct census){ 0 };
+	for_each_block(ranges, size, block) {
+		int state = block_get(ctx, block);
+
+		if (state == -ENOENT)	/* kmem could not add this one */
+			continue;
+		if (state < 0)
+			return state;
+		census->present++;
+		census->online += state != DAXCTL_BLOCK_OFFLINE;
+		census->movable += state == DAXCTL_BLOCK_MOVABLE;
+	}
+	return 0;
+}
+
+static int memory_census(struct daxctl_memory *mem, struct census *census)
+{
+	struct ranges ranges;
+	int rc = device_ranges(mem->dev, &ranges);
+
+	if (rc < 0)
+		return rc;
+	rc = take_census(mem->dev->region->ctx, &ranges, census);
+	free(ranges.at);
+	return rc;
+}
+
+int blocks_online(struct daxctl_ctx *ctx, const struct ranges *ranges)
+{
+	struct census census;
+	int rc = take_census(ctx, ranges, &census);
+
+	return rc < 0 ? rc : census.online;
+}
+
+/* ---- changing all blocks, or none ---- */
+
+struct change {
+	long block;
+	enum daxctl_block_state before;
+};
+
+static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count)
+{
+	while (count--)
+		if (block_set(ctx, done[count].block, done[count].before) < 0)
+			log_error(ctx, "memory%ld could not be put back as it was",
+				  done[count].block);
+}
+
+/*
+ * Bring the offline blocks online, or the online ones offline: to @state.  Blocks
+ * that are online in another zone are left alone.
+ */
+static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
+			 enum daxctl_block_state state)
+{
+	bool offline = state == DAXCTL_BLOCK_OFFLINE;
+	u64 size = block_size(ctx);
+	unsigned long total = count_blocks(ranges, size);
+	struct change *done;
+	size_t count = 0;
+	long block;
+	int rc = 0;
+
+	if (!total)
+		return 0;
+	done = calloc(total, sizeof(*done));
+	if (!done)
+		return fail(ctx, ENOMEM, "%m");
+	for_each_block(ranges, size, block) {
+		int before = block_get(ctx, block);
+
+		if (before == -ENOENT || (before >= 0 && offline == (before == DAXCTL_BLOCK_OFFLINE)))
+			continue;
+		rc = before < 0 ? fail(ctx, -before, "reading %s/memory%ld/state: %m",
+				       ctx->memory.path, block)
+				: block_set(ctx, block, state);
+		if (rc < 0)
+			break;
+		if (rc > 0)
+			done[count++] = (struct change){ block, before };
+	}
+	if (rc < 0)
+		undo(ctx, done, count);
+	free(done);
+	return rc < 0 ? rc : (int)count;
+}
+
+int blocks_offline(struct daxctl_ctx *ctx, const struct ranges *ranges)
+{
+	return change_blocks(ctx, ranges, DAXCTL_BLOCK_OFFLINE);
+}
+
+static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state state)
+{
+	struct daxctl_region *region = mem->dev->region;
+	struct ranges ranges;
+	int rc;
+
+	failure_clear(region->ctx);
+	rc = region_lock(region, true);
+	if (rc < 0)
+		return rc;
+	rc = device_ranges(mem->dev, &ranges);
+	if (rc == 0) {
+		rc = change_blocks(region->ctx, &ranges, state);
+		free(ranges.at);
+	}
+	region_unlock(region);
+	return rc;
+}
+
+EXPORT int daxctl_memory_online(struct daxctl_memory *mem)
+{
+	return change_memory(mem, DAXCTL_BLOCK_MOVABLE);
+}
+
+EXPORT int daxctl_memory_online_no_movable(struct daxctl_memory *mem)
+{
+	return change_memory(mem, DAXCTL_BLOCK_KERNEL);
+}
+
+EXPORT int daxctl_memory_offline(struct daxctl_memory *mem)
+{
+	return change_memory(mem, DAXCTL_BLOCK_OFFLINE);
+}
+
+/* ---- block by block ---- */
+
+EXPORT long daxctl_memory_next_block(struct daxctl_memory *mem, long block)
+{
+	struct daxctl_ctx *ctx = mem->dev->region->ctx;
+
+	if (block < 0) {
+		struct ranges ranges;
+		int rc = device_ranges(mem->dev, &ranges);
+
+		if (rc < 0)
+			return rc;
+		free(mem->ranges.at);
+		mem->ranges = ranges;
+		block = -1;
+	}
+	return next_block(&mem->ranges, block_size(ctx), block);
+}
+
+EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
+{
+	return block_get(mem->dev->region->ctx, block);
+}
+
+EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
+					 enum daxctl_block_state state)
+{
+	struct daxctl_region *region = mem->dev->region;
+	int rc;
+
+	failure_clear(region->ctx);
+	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE)
+		return fail(region->ctx, EINVAL, "no such memory block state: %d", state);
+	rc = region_lock(region, true);
+	if (rc < 0)
+		return rc;
+	rc = block_set(region->ctx, block, state);
+	region_unlock(region);
+	return rc;
+}
+
+/* ---- getters ---- */
+
+EXPORT struct daxctl_dev *daxctl_memory_get_dev(struct daxctl_memory *mem)
+{
+	return mem->dev;
+}
+
+EXPORT const char *daxctl_memory_get_node_path(struct daxctl_memory *mem)
+{
+	int node = daxctl_dev_get_target_node(mem->dev);
+
+	if (!mem->node_path && node >= 0 &&
+	    asprintf(&mem->node_path, "%s/devices/system/node/node%d",
+		     mem->dev->region->ctx->sysfs_root, node) < 0)
+		mem->node_path = NULL;
+	return mem->node_path;
+}
+
+EXPORT unsigned long daxctl_memory_get_block_size(struct daxctl_memory *mem)
+{
+	return block_size(mem->dev->region->ctx);
+}
+
+EXPORT int daxctl_memory_num_sections(struct daxctl_memory *mem)
+{
+	struct census census;
+	int rc = memory_census(mem, &census);
+
+	return rc < 0 ? rc : census.present;
+}
+
+EXPORT int daxctl_memory_is_online(struct daxctl_memory *mem)
+{
+	struct census census;
+	int rc = memory_census(mem, &census);
+
+	return rc < 0 ? rc : census.online;
+}
+
+EXPORT int daxctl_memory_is_movable(struct daxctl_memory *mem)
+{
+	struct census census;
+	int rc = memory_census(mem, &census);
+
+	if (rc < 0)
+		return rc;
+	if (!census.present || census.online < census.present)
+		return -ENXIO;
+	return census.movable == census.present;
+}
+
+EXPORT int daxctl_dev_has_online_memory(struct daxctl_dev *dev)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+
+	return mem ? daxctl_memory_is_online(mem) : 0;
+}
+
+EXPORT int daxctl_dev_will_auto_online_memory(struct daxctl_dev *dev)
+{
+	char policy[64];
+
+	return sysfs_read(&dev->region->ctx->memory, "auto_online_blocks", policy,
+			  sizeof(policy)) > 0 && !strncmp(policy, "online", 6);
+}

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Regions, and the devices made in them and deleted from them. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libdaxctl/attributes.h>
+#include <util/dax-name.h>
+
+static int region_compare(const struct daxctl_region *a, const struct daxctl_region *b)
+{
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return strcmp(a->dir.path, b->dir.path);
+}
+
+static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id,
+					const uuid_t uuid, const char *path, size_t len)
+{
+	struct daxctl_region *region = calloc(1, sizeof(*region));
+	char *copy = strndup(path, len);
+
+	if (!region || !copy) {
+		free(region);
+		free(copy);
+		return NULL;
+	}
+	region->ctx = ctx;
+	region->id = id;
+	region->lock.fd = -1;
+	if (uuid)
+		memcpy(region->uuid, uuid, sizeof(region->uuid));
+	sysfs_dir_init(&region->dir, copy);
+	return region;
+}
+
+struct daxctl_region *region_at(struct daxctl_ctx *ctx, int id, const uuid_t uuid,
+				const char *path, bool *made)
+{
+	struct daxctl_region *region, **link;
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	*made = false;
+	for (region = ctx->regions; region; region = region->next)
+		if (!strncmp(region->dir.path, path, len) && !region->dir.path[len])
+			return region;
+
+	region = region_new(ctx, id, uuid, path, len);
+	if (!region)
+		return NULL;
+	*made = true;
+	for (link = &ctx->regions; *link; link = &(*link)->next)
+		if (region_compare(region, *link) < 0)
+			break;
+	region->next = *link;
+	*link = region;
+	return region;
+}
+
+void region_free(struct daxctl_region *region)
+{
+	while (region->devices) {
+		struct daxctl_dev *dev = region->devices;
+
+		region->devices = dev->next;
+		device_free(dev);
+	}
+	if (region->lock.fd >= 0)
+		close(region->lock.fd);
+	sysfs_dir_close(&region->dir);
+	free(region);
+}
+
+EXPORT struct daxctl_region *daxctl_new_region(struct daxctl_ctx *ctx, int id,
+					       uuid_t uuid, const char *path)
+{
+	struct daxctl_region *region;
+	bool made;
+
+	if (!ctx || !path)
+		return NULL;
+	region = region_at(ctx, id, uuid, path, &made);
+	if (region)
+		region->refcount++;
+	return region;
+}
+
+EXPORT struct daxctl_region *daxctl_region_get_first(struct daxctl_ctx *ctx)
+{
+	if (!ctx)
+		return NULL;
+	scan_regions(ctx);
+	return ctx->regions;
+}
+
+EXPORT struct daxctl_region *daxctl_region_get_next(struct daxctl_region *region)
+{
+	return region ? region->next : NULL;
+}
+
+EXPORT void daxctl_region_ref(struct daxctl_region *region)
+{
+	if (region)
+		region->refcount++;
+}
+
+EXPORT void daxctl_region_unref(struct daxctl_region *region)
+{
+	struct daxctl_region **link;
+
+	if (!region || --region->refcount)
+		return;
+	for (link = &region->ctx->regions; *link != region; link = &(*link)->next)
+		;
+	*link = region->next;
+	region_free(region);
+}
+
+EXPORT void daxctl_region_get_uuid(struct daxctl_region *region, uuid_t uuid)
+{
+	memcpy(uuid, region->uuid, sizeof(region->uuid));
+}
+
+EXPORT int daxctl_region_get_id(struct daxctl_region *region)
+{
+	return region->id;
+}
+
+EXPORT struct daxctl_ctx *daxctl_region_get_ctx(struct daxctl_region *region)
+{
+	return region->ctx;
+}
+
+EXPORT unsigned long long daxctl_region_get_available_size(struct daxctl_region *region)
+{
+	return region_number(region, REGION_AVAILABLE_SIZE);
+}
+
+EXPORT unsigned long long daxctl_region_get_size(struct daxctl_region *region)
+{
+	return region_number(region, REGION_SIZE);
+}
+
+EXPORT unsigned long daxctl_region_get_align(struct daxctl_region *region)
+{
+	return region_number(region, REGION_ALIGN);
+}
+
+EXPORT int daxctl_region_is_dynamic(struct daxctl_region *region)
+{
+	return sysfs_exists(&region->dir, "dax_region/create");
+}
+
+EXPORT const char *daxctl_region_get_devname(struct daxctl_region *region)
+{
+	const char *slash = strrchr(region->dir.path, '/');
+
+	return slash ? slash + 1 : region->dir.path;
+}
+
+EXPORT const char *daxctl_region_get_path(struct daxctl_region *region)
+{
+	return region->dir.path;
+}
+
+/* ---- the list of devices ---- */
+
+/* Put @dev in its place; one that is there already is freed and found. */
+static struct daxctl_dev *insert_device(struct daxctl_region *region,
+					struct daxctl_dev *dev)
+{
+	struct daxctl_dev **link = &region->devices;
+	int order = -1;
+
+	while (*link && (order = device_compare(dev, *link)) > 0)
+		link = &(*link)->next;
+	if (*link && !order) {
+		device_free(dev);
+		return *link;
+	}
+	dev->next = *link;
+	*link = dev;
+	return dev;
+}
+
+struct name_list {
+	struct daxctl_region *region;
+	const char *subdir;
+	struct daxctl_dev **devs;
+	size_t count, room;
+};
+
+static int collect_device(const char *entry, void *data)
+{
+	struct name_list *list = data;
+	int region_id, id;
+
+	if (!parse_dax_name(entry, false, &region_id, &id))
+		return 0;
+	if (list->count == list->room) {
+		size_t room = list->room ? list->room * 2 : 16;
+		struct daxctl_dev **devs = reallocarray(list->devs, room, sizeof(*devs));
+
+		if (!devs)
+			return -ENOMEM;
+		list->devs = devs;
+		list->room = room;
+	}
+	list->devs[list->count] = device_new(list->region, list->subdir, region_id, id);
+	if (!list->devs[list->count])
+		return -ENOMEM;
+	list->count++;
+	return 0;
+}
+
+/* Descending, so that putting each at the front of a list leaves it ascending. */
+static int compare_descending(const void *a, const void *b)
+{
+	return -device_compare(*(struct daxctl_dev *const *)a, *(struct daxctl_dev *const *)b);
+}
+
+int region_read_devices(struct daxctl_region *region)
+{
+	struct name_list list = { .region = region, .subdir = "" };
+	const char *dir = ".";
+	int rc;
+
+	if (region->devices_read)
+		return 0;
+	if (!sysfs_exists(&region->dir, "dax_region")) {
+		/* the older model, or no region at all */
+		dir = "dax";
+		list.subdir = "dax/";
+	}
+	rc = sysfs_each_entry(&region->dir, dir, collect_device, &list);
+	if (rc == -ENOENT)
+		rc = 0;
+	if (rc == 0) {
+		qsort(list.devs, list.count, sizeof(*list.devs), compare_descending);
+		for (size_t i = 0; i < list.count; i++)
+			insert_device(region, list.devs[i]);
+		region->devices_read = true;
+	} else {
+		for (size_t i = 0; i < list.count; i++)
+			device_free(list.devs[i]);
+		log_debug(region->ctx, "reading %s: %s", region->dir.path, strerror(-rc));
+	}
+	free(list.devs);
+	return rc;
+}
+
+struct daxctl_dev *region_device(struct daxctl_region *region, const char *name)
+{
+	struct daxctl_dev *dev;
+	int region_id, id;
+
+	if (!parse_dax_name(name, false, &region_id, &id))
+		return NULL;
+	region_read_devices(region);
+	for (dev = region->devices; dev; dev = dev->next)
+		if (dev->region_id == region_id && dev->id == id)
+			return dev;
+	if (!sysfs_exists(&region->dir, name))
+		return NULL;
+	dev = device_new(region, "", region_id, id);
+	return dev ? insert_device(region, dev) : NULL;
+}
+
+EXPORT struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *region)
+{
+	char name[64];
+
+	if (sysfs_read(&region->dir, "dax_region/seed", name, sizeof(name)) <= 0)
+		return NULL;
+	return region_device(region, name);
+}
+
+/* ---- making and deleting devices ---- */
+
+static int create_device(struct daxctl_region *region, struct daxctl_dev **dev)
+{
+	struct daxctl_ctx *ctx = region->ctx;
+	char name[64];
+	int rc;
+
+	if (!daxctl_region_is_dynamic(region))
+		return fail(ctx, EOPNOTSUPP, "region %d (%s) cannot be divided into devices",
+			    region->id, region->dir.path);
+	rc = sysfs_write(ctx, &region->dir, "dax_region/create", "1");
+	if (rc < 0)
+		return rc;
+	rc = sysfs_read(&region->dir, "dax_region/create", name, sizeof(name));
+	if (rc < 0)
+		return fail(ctx, -rc, "reading %s/dax_region/create: %m", region->dir.path);
+	*dev = region_device(region, name);
+	if (!*dev)
+		return fail(ctx, ENODEV, "%s was created but is gone", name);
+	return 0;
+}
+
+EXPORT int daxctl_region_create_dev_get(struct daxctl_region *region,
+					struct daxctl_dev **dev)
+{
+	int rc;
+
+	failure_clear(region->ctx);
+	rc = region_lock(region, true);
+	if (rc < 0)
+		return rc;
+	rc = create_device(region, dev);
+	region_unlock(region);
+	return rc;
+}
+
+EXPORT int daxctl_region_create_dev(struct daxctl_region *region)
+{
+	struct daxctl_dev *dev;
+
+	return daxctl_region_create_dev_get(region, &dev);
+}
+
+static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
+{
+	struct daxctl_dev **link;
+
+	for (link = &region->devices; *link; link = &(*link)->next)
+		if (*link == dev) {
+			*link = dev->next;
+			device_free(dev);
+			return;
+		}
+}
+
+EXPORT int daxctl_region_destroy_dev(struct daxctl_region *region, struct daxctl_dev *dev)
+{
+	int rc;
+
+	failure_clear(region->ctx);
+	rc = region_lock(region, true);
+	if (rc < 0)
+		return rc;
+	rc = sysfs_write(region->ctx, &region->dir, "dax_region/delete", dev->name);
+	if (rc == 0)
+		forget_device(region, dev);
+	region_unlock(region);
+	return rc;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "util/size.h"
+
+typedef unsigned long long u64;
+typedef unsigned __int128 u128;
+
+enum { MAX_FRACTION_DIGITS = 18 };	/* 10^18 fits into 64 bits */
+
+static const char suffixes[] = "kmgt";
+
+/* The power of two that @suffix stands for: 0 for none, -1 for no suffix at all. */
+static int suffix_shift(const char *suffix)
+{
+	const char *known;
+
+	if (!*suffix)
+		return 0;
+	known = strchr(suffixes, tolower((unsigned char)*suffix));
+	if (!known || (suffix[1] && (islower((unsigned char)*suffix) || strcmp(suffix + 1, "iB"))))
+		return -1;
+	return (known - suffixes + 1) * 10;
+}
+
+/* Read digits; false if there is none or the value passes 2^64. */
+static bool read_digits(const char **text, int base, u64 *value, bool *overflow)
+{
+	const char *begin = *text;
+
+	*value = 0;
+	for (; base == 16 ? isxdigit((unsigned char)**text) : isdigit((unsigned char)**text);
+	     (*text)++) {
+		int c = tolower((unsigned char)**text);
+
+		if (__builtin_mul_overflow(*value, (u64)base, value) ||
+		    __builtin_add_overflow(*value, (u64)(c > '9' ? c - 'a' + 10 : c - '0'), value))
+			*overflow = true;
+	}
+	return *text != begin;
+}
+
+int parse_size(const char *text, u64 *size)
+{
+	bool hex = !strncasecmp(text, "0x", 2), overflow = false, fraction = false;
+	u64 whole, part = 0, scale = 1;
+	u128 bytes;
+	int shift;
+
+	if (hex)
+		text += 2;
+	if (!read_digits(&text, hex ? 16 : 10, &whole, &overflow))
+		return -EINVAL;
+	if (*text == '.' && !hex) {
+		const char *digits = ++text;
+
+		fraction = true;
+		if (!read_digits(&text, 10, &part, &overflow) ||
+		    text - digits > MAX_FRACTION_DIGITS)
+			return -EINVAL;
+		while (digits++ < text)
+			scale *= 10;
+	}
+	shift = suffix_shift(text);
+	if (shift < 0 || (fraction && !shift))
+		return -EINVAL;
+	if (overflow)
+		return -ERANGE;
+	if (((u128)part << shift) % scale)
+		return -EINVAL;
+	bytes = ((u128)whole << shift) + ((u128)part << shift) / scale;
+	if (bytes > ULLONG_MAX)
+		return -ERANGE;
+	*size = bytes;
+	return 0;
+}
+
+/* @size in hundredths of @unit, to the nearest. */
+static u64 hundredths(u64 size, u64 unit)
+{
+	return ((u128)size * 100 + unit / 2) / unit;
+}
+
+void format_size(u64 size, char text[static SIZE_TEXT_MAX])
+{
+	static const struct {
+		u64 below, binary, decimal;
+		char letter;
+	} units[] = {
+		{ 2ULL << 30, 1ULL << 20, 1000000ULL, 'M' },
+		{ 2ULL << 40, 1ULL << 30, 1000000000ULL, 'G' },
+		{ ULLONG_MAX, 1ULL << 40, 1000000000000ULL, 'T' },
+	};
+	size_t i = 0;
+	u64 binary, decimal;
+
+	while (size >= units[i].below && i < 2)
+		i++;
+	binary = hundredths(size, units[i].binary);
+	decimal = hundredths(size, units[i].decimal);
+	snprintf(text, SIZE_TEXT_MAX, "%llu.%02llu %ciB (%llu.%02llu %cB)", binary / 100,
+		 binary % 100, units[i].letter, decimal / 100, decimal % 100,
+		 units[i].letter);
+}
+
+void format_exact_size(u64 size, char text[static SIZE_TEXT_MAX])
+{
+	static const char letters[] = "KMGT";
+	int unit = 0;
+
+	while (size && size % 1024 == 0 && unit < 4) {
+		size /= 1024;
+		unit++;
+	}
+	if (unit)
+		snprintf(text, SIZE_TEXT_MAX, "%llu%c", size, letters[unit - 1]);
+	else
+		snprintf(text, SIZE_TEXT_MAX, "%llu", size);
+}
