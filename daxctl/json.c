@@ -157,5 +157,6 @@ void json_print(struct json_object *array, bool human)
 		what = json_object_array_get_idx(array, 0);
 	if (count)
 		puts(json_object_to_json_string_ext(what, JSON_C_TO_STRING_PRETTY));
+	fflush(stdout);		/* before what stderr says of it */
 	json_object_put(array);
 }

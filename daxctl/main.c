@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From argv to a command, and from its result to an exit status. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,11 +121,11 @@ static int dispatch(int argc, char **argv)
 /* Output that did not get to its reader is a failure, whatever else went well. */
 static int close_stdout(void)
 {
-	int failed = ferror(stdout);
+	bool waiting = __fpending(stdout) > 0;
+	bool lost = ferror(stdout) || (fflush(stdout) != 0 && waiting);
 
-	if (fclose(stdout) == 0 && !failed)
-		return 0;
-	if (!failed && errno == EBADF)	/* closed from the start, and nothing printed */
+	/* Closed from the start is an error only for what was to be printed. */
+	if (!lost && (fclose(stdout) == 0 || errno == EBADF))
 		return 0;
 	fprintf(stderr, "daxctl: writing to standard output: %m\n");
 	return EXIT_FAILURE;
