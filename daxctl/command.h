@@ -19,7 +19,7 @@ struct command {
 	const char *name;
 	const char *summary;	/* for the list of commands */
 	const char *operands;	/* for the usage line; NULL: takes none */
-	int min_operands;
+	int min_operands, max_operands;
 	const struct option_def *options;
 	size_t options_size;
 	command_fn *run;

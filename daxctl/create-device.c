@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "daxctl/command.h"
 #include "daxctl/json.h"
@@ -168,6 +169,8 @@ static int run_create(struct daxctl_ctx *ctx, const void *data, char **operands,
 	int rc;
 
 	(void)operands, (void)count;
+	if (create->verbose)
+		daxctl_set_log_priority(ctx, LOG_DEBUG);
 	if (create->size) {
 		rc = parse_size_option(create->size, &asked.size);
 		if (rc == 0 && !asked.size)

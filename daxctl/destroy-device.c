@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <syslog.h>
 
@@ -100,6 +101,7 @@ const struct command destroy_device_command = {
 	.summary = "give a device's memory back to its region",
 	.operands = "DEVICE...",
 	.min_operands = 1,
+	.max_operands = INT_MAX,
 	.options = options,
 	.options_size = sizeof(struct destroy_options),
 	.run = run_destroy,

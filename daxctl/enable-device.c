@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* enable-device and disable-device */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <syslog.h>
 
@@ -90,6 +91,7 @@ const struct command enable_device_command = {
 	.summary = "bind a device to device_dax",
 	.operands = "DEVICE...",
 	.min_operands = 1,
+	.max_operands = INT_MAX,
 	.options = options,
 	.options_size = sizeof(struct enable_options),
 	.run = run_enable,
@@ -100,6 +102,7 @@ const struct command disable_device_command = {
 	.summary = "unbind a device from device_dax",
 	.operands = "DEVICE...",
 	.min_operands = 1,
+	.max_operands = INT_MAX,
 	.options = options,
 	.options_size = sizeof(struct enable_options),
 	.run = run_disable,

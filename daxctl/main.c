@@ -60,6 +60,7 @@ const struct command help_command = {
 	.name = "help",
 	.summary = "show the manual of a command",
 	.operands = "[COMMAND]",
+	.max_operands = 1,
 	.run = run_help,
 };
 
@@ -96,6 +97,13 @@ static int run_command(const struct command *command, int argc, char **argv)
 	return rc;
 }
 
+static int list_commands(void)
+{
+	for (const struct command *const *c = all_commands(); *c; c++)
+		puts((*c)->name);
+	return 0;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : NULL;
@@ -105,15 +113,12 @@ static int dispatch(int argc, char **argv)
 		print_summary(stdout);
 		return EXIT_FAILURE;
 	}
-	if (!strcmp(word, "--help") || !strcmp(word, "-h"))
-		return print_summary(stdout);
 	if (!strcmp(word, "--version") || !strcmp(word, "-v"))
 		word = "version";
-	if (!strcmp(word, "--list-cmds")) {
-		for (const struct command *const *c = all_commands(); *c; c++)
-			puts((*c)->name);
-		return 0;
-	}
+	if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+		word = "help";
+	if (!strcmp(word, "--list-cmds"))
+		return list_commands();
 	command = find_command(word);
 	return command ? run_command(command, argc - 1, argv + 1) : unknown_command(word);
 }

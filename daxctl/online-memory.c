@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* online-memory and offline-memory */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <syslog.h>
 
@@ -114,6 +115,7 @@ const struct command online_memory_command = {
 	.summary = "bring a system-ram device's memory online",
 	.operands = "DEVICE...",
 	.min_operands = 1,
+	.max_operands = INT_MAX,
 	.options = online_option_table,
 	.options_size = sizeof(struct online_options),
 	.run = run_online,
@@ -124,6 +126,7 @@ const struct command offline_memory_command = {
 	.summary = "take a system-ram device's memory offline",
 	.operands = "DEVICE...",
 	.min_operands = 1,
+	.max_operands = INT_MAX,
 	.options = offline_option_table,
 	.options_size = sizeof(struct online_options),
 	.run = run_offline,

@@ -175,9 +175,9 @@ enum parse_result parse_options(const struct command *command, int argc, char **
 			command->operands);
 		return PARSE_ERROR;
 	}
-	if (*operands && !command->operands) {
+	if (*operands > command->max_operands) {
 		fprintf(stderr, "daxctl %s: '%s' is one argument too many\n", command->name,
-			argv[0]);
+			argv[command->max_operands]);
 		return PARSE_ERROR;
 	}
 	return PARSE_RUN;

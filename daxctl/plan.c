@@ -17,7 +17,8 @@ int parse_size_option(const char *text, unsigned long long *size)
 	if (rc == -ERANGE)
 		return report(text, -EINVAL, "a size must be less than 2^64 bytes");
 	if (rc < 0)
-		return report(text, rc, "not a size (bytes, 0x..., or with k, M, G, T: 512M, 1.5G)");
+		return report(text, rc,
+			      "not a size (bytes, 0x..., or with k, M, G, T: 512M, 1.5G)");
 	return 0;
 }
 

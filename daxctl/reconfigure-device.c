@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* reconfigure-device: its options, and the choice between mode and size. */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -148,6 +149,7 @@ const struct command reconfigure_device_command = {
 	.summary = "change a device's mode, size or alignment",
 	.operands = "DEVICE...",
 	.min_operands = 1,
+	.max_operands = INT_MAX,
 	.options = options,
 	.options_size = sizeof(struct reconfigure_options),
 	.run = run_reconfigure,

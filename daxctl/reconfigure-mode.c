@@ -58,50 +58,52 @@ static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char 
 	return rc < 0 ? fail_step(dev, rc, step) : 0;
 }
 
-static int place_memory(struct daxctl_dev *dev, const struct wanted *wanted)
+static int bring_online(struct daxctl_dev *dev, enum daxctl_block_state wanted)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	int rc = 0;
 
-	if (!mem)
-		return report(daxctl_dev_get_devname(dev), -ENXIO, "is no system RAM any more");
-	if (wanted->force && (rc = mend_zones(mem, wanted->blocks)) < 0)
-		return rc;
-	if (wanted->blocks == DAXCTL_BLOCK_MOVABLE)
+	if (wanted == DAXCTL_BLOCK_MOVABLE)
 		rc = daxctl_memory_online(mem);
-	else if (wanted->blocks == DAXCTL_BLOCK_KERNEL)
+	else if (wanted == DAXCTL_BLOCK_KERNEL)
 		rc = daxctl_memory_online_no_movable(mem);
 	return rc < 0 ? fail_step(dev, rc, "online its memory") : 0;
 }
 
-/* After a memory failure the device stays in its mode where it was so before. */
+/*
+ * Memory in the wrong zone after all that was to be done does not take the rest of
+ * the change back: the device is system RAM as asked, and usable.
+ */
 static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
 {
+	static const char hint[] = "; -f moves them";
 	bool already = daxctl_dev_is_system_ram_mode(dev);
-	int rc;
+	int rc = 0, placed = 0;
 
 	if (already && wanted->blocks == DAXCTL_BLOCK_OFFLINE)
 		return 0;
-	if (!already) {
+	if (already && !wanted->force) {
+		rc = check_zones(daxctl_dev_get_memory(dev), wanted->blocks, hint);
+	} else if (!already) {
 		rc = check_policy(dev, wanted);
 		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
 			rc = fail_step(dev, rc, "make it system RAM");
 		if (rc == 0)
 			rc = rebind(dev, DAXCTL_DEV_MODE_RAM, "make it system RAM");
-	} else if (!wanted->force) {
-		rc = check_zones(daxctl_dev_get_memory(dev), wanted->blocks,
-				 "; -f moves them");
-	} else {
-		rc = 0;
 	}
 	if (rc < 0)
 		return rc;
-	rc = place_memory(dev, wanted);
-	if (rc == 0)
-		rc = check_zones(daxctl_dev_get_memory(dev), wanted->blocks,
-				 "; -f moves them");
-	*keep = rc == -EBUSY;
-	return rc;
+	if (!daxctl_dev_get_memory(dev))
+		return report(daxctl_dev_get_devname(dev), -ENXIO, "is no system RAM any more");
+	if (wanted->force)
+		placed = mend_zones(daxctl_dev_get_memory(dev), wanted->blocks);
+	rc = bring_online(dev, wanted->blocks);
+	if (rc < 0)
+		return rc;
+	if (placed == 0)
+		placed = check_zones(daxctl_dev_get_memory(dev), wanted->blocks, hint);
+	*keep = placed < 0;
+	return placed;
 }
 
 static int to_devdax(struct daxctl_dev *dev, const struct wanted *wanted)
@@ -118,8 +120,8 @@ static int to_devdax(struct daxctl_dev *dev, const struct wanted *wanted)
 			return fail_step(dev, rc, "read its memory blocks");
 		if (rc)
 			return report(name, -EBUSY,
-				      "its memory is online (device busy); use -f, or daxctl offline-memory %s first",
-				      name);
+				      "its memory is online (device busy); use -f, or daxctl "
+				      "offline-memory %s first", name);
 	}
 	if (mem && (rc = daxctl_memory_offline(mem)) < 0)
 		return fail_step(dev, rc, "take its memory offline");

@@ -167,8 +167,8 @@ static void release(struct daxctl_ctx *ctx, const struct driver *driver, const c
 				if (strcmp(dev->name, name) || read_ranges(dev, &ranges) < 0)
 					continue;
 				if (blocks_offline(ctx, &ranges) < 0)
-					log_error(ctx, "%s became system RAM and its memory cannot be taken offline",
-						  name);
+					log_error(ctx, "%s became system RAM, and its memory "
+						       "cannot be taken offline", name);
 				free(ranges.at);
 			}
 	}

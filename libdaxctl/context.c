@@ -8,6 +8,7 @@
 
 #include <libdaxctl/private.h>
 
+PRINTF(6, 0)
 static void log_to_stderr(struct daxctl_ctx *ctx, int priority, const char *file,
 			  int line, const char *fn, const char *format, va_list args)
 {

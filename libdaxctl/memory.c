@@ -145,7 +145,8 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	for_each_block(ranges, size, block) {
 		int before = block_get(ctx, block);
 
-		if (before == -ENOENT || (before >= 0 && offline == (before == DAXCTL_BLOCK_OFFLINE)))
+		if (before == -ENOENT ||	/* kmem could not add this one */
+		    (before >= 0 && offline == (before == DAXCTL_BLOCK_OFFLINE)))
 			continue;
 		rc = before < 0 ? fail(ctx, -before, "reading %s/memory%ld/state: %m",
 				       ctx->memory.path, block)

@@ -238,7 +238,8 @@ int region_read_devices(struct daxctl_region *region)
 	if (rc == -ENOENT)
 		rc = 0;
 	if (rc == 0) {
-		qsort(list.devs, list.count, sizeof(*list.devs), compare_descending);
+		if (list.count)
+			qsort(list.devs, list.count, sizeof(*list.devs), compare_descending);
 		for (size_t i = 0; i < list.count; i++)
 			insert_device(region, list.devs[i]);
 		region->devices_read = true;
