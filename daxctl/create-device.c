@@ -38,17 +38,20 @@ struct plan {
 	unsigned long align;
 };
 
-static int make_plan(struct daxctl_region *region, const struct plan *asked,
-		     struct plan *plan)
+/* Fill in what was left open, and check the whole. */
+static int complete_plan(struct daxctl_region *region, struct plan *plan)
 {
-	unsigned long long available = daxctl_region_get_available_size(region);
 	const char *subject = daxctl_region_get_devname(region);
 	char size[SIZE_TEXT_MAX], free_text[SIZE_TEXT_MAX];
+	unsigned long long available = 0;
 	int rc = check_dynamic(subject, region);
 
 	if (rc < 0)
 		return rc;
-	*plan = *asked;
+	rc = daxctl_region_read_available_size(region, &available);
+	if (rc < 0)
+		return report_failure(daxctl_region_get_ctx(region), subject, rc,
+				      "create a device");
 	format_exact_size(available, free_text);
 	if (!plan->size) {
 		plan->size = available - available % size_unit(plan->align);
@@ -108,8 +111,8 @@ static int create_in(struct daxctl_region *region, const struct plan *asked,
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
 	const char *step = "create a device";
-	struct plan plan;
-	int rc = make_plan(region, asked, &plan);
+	struct plan plan = *asked;
+	int rc = complete_plan(region, &plan);
 
 	if (rc < 0)
 		return rc;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "daxctl/plan.h"
@@ -9,6 +11,25 @@
 
 /* The kernel gives out whole subsections of memory. */
 #define SUBSECTION_SIZE (2ULL << 20)
+
+/* The multiples of @unit around a size that is none. */
+static int report_nearest(const char *subject, const char *size, unsigned long long below,
+			  unsigned long long unit)
+{
+	char unit_text[SIZE_TEXT_MAX], low[SIZE_TEXT_MAX], high[SIZE_TEXT_MAX];
+	bool has_above = below <= ULLONG_MAX - unit;
+
+	format_exact_size(unit, unit_text);
+	format_exact_size(below, low);
+	format_exact_size(has_above ? below + unit : 0, high);
+	if (!below || !has_above)
+		return report(subject, -EINVAL,
+			      "size %s is not a multiple of %s; the nearest is %s", size,
+			      unit_text, below ? low : high);
+	return report(subject, -EINVAL,
+		      "size %s is not a multiple of %s; the nearest are %s and %s", size,
+		      unit_text, low, high);
+}
 
 int parse_size_option(const char *text, unsigned long long *size)
 {
@@ -19,6 +40,9 @@ int parse_size_option(const char *text, unsigned long long *size)
 	if (rc < 0)
 		return report(text, rc,
 			      "not a size (bytes, 0x..., or with k, M, G, T: 512M, 1.5G)");
+	if (rc > 0)
+		return report_nearest(text, text, *size - *size % SUBSECTION_SIZE,
+				      SUBSECTION_SIZE);
 	return 0;
 }
 
@@ -28,10 +52,10 @@ int parse_align_option(const char *text, unsigned long *align)
 	int rc = parse_size(text, &value);
 
 #if defined(__x86_64__)
-	if (rc < 0 || (value != 4ULL << 10 && value != 2ULL << 20 && value != 1ULL << 30))
+	if (rc || (value != 4ULL << 10 && value != 2ULL << 20 && value != 1ULL << 30))
 		return report(text, -EINVAL, "not an alignment (4K, 2M or 1G)");
 #else
-	if (rc < 0 || value > ULONG_MAX || value < (unsigned long)getpagesize() ||
+	if (rc || value > ULONG_MAX || value < (unsigned long)getpagesize() ||
 	    (value & (value - 1)))
 		return report(text, -EINVAL, "not an alignment (a page size, such as %d)",
 			      getpagesize());
@@ -47,25 +71,13 @@ unsigned long long size_unit(unsigned long align)
 
 int check_size(const char *subject, unsigned long long size, unsigned long align)
 {
-	unsigned long long unit = size_unit(align), below = size - size % unit;
-	char unit_text[SIZE_TEXT_MAX], below_text[SIZE_TEXT_MAX], above_text[SIZE_TEXT_MAX];
+	unsigned long long unit = size_unit(align);
+	char text[32];
 
-	if (below == size)
+	if (size % unit == 0)
 		return 0;
-	format_exact_size(unit, unit_text);
-	format_exact_size(below, below_text);
-	if (below > ULLONG_MAX - unit)
-		return report(subject, -EINVAL,
-			      "size %llu is not a multiple of %s; the nearest is %s", size,
-			      unit_text, below_text);
-	format_exact_size(below + unit, above_text);
-	if (!below)
-		return report(subject, -EINVAL,
-			      "size %llu is not a multiple of %s; the nearest is %s", size,
-			      unit_text, above_text);
-	return report(subject, -EINVAL,
-		      "size %llu is not a multiple of %s; the nearest are %s and %s", size,
-		      unit_text, below_text, above_text);
+	snprintf(text, sizeof(text), "%llu", size);
+	return report_nearest(subject, text, size - size % unit, unit);
 }
 
 int check_dynamic(const char *subject, struct daxctl_region *region)

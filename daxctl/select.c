@@ -115,7 +115,11 @@ int for_each_named_device(struct daxctl_ctx *ctx, const char *region_name, char 
 							what);
 				continue;
 			}
-			rc = change(dev, data);
+			if (daxctl_dev_is_present(dev))
+				rc = change(dev, data);
+			else
+				rc = report(daxctl_dev_get_devname(dev), -ENXIO,
+					    "no such device any more");
 			daxctl_region_unlock(region);
 			if (rc < 0)
 				status = rc;

@@ -61,6 +61,20 @@ static bool driver_present(struct daxctl_ctx *ctx, const struct driver *driver)
 
 /* ---- loading the module ---- */
 
+/* This must not fail for a reason that passes: try_write until it is done. */
+static int restore_autoprobe(struct daxctl_ctx *ctx)
+{
+	enum { TRIES = 5 };
+	int rc = -EIO;
+
+	for (int tries = 0; rc < 0 && tries < TRIES; tries++)
+		rc = sysfs_try_write(&ctx->bus, AUTOPROBE, "1");
+	if (rc < 0)
+		log_error(ctx, "%s/" AUTOPROBE " is still 0: %s; write 1 to it", ctx->bus.path,
+			  strerror(-rc));
+	return rc;
+}
+
 /* Signals wait meanwhile: a process killed here would leave autoprobe off. */
 static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 {
@@ -79,9 +93,10 @@ static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 	rc = sysfs_write(ctx, &ctx->bus, AUTOPROBE, "0");
 	if (rc == 0) {
 		rc = module_load(ctx, module);
-		restored = sysfs_write(ctx, &ctx->bus, AUTOPROBE, "1");
-		if (rc == 0)
-			rc = restored;
+		restored = restore_autoprobe(ctx);
+		if (rc == 0 && restored < 0)
+			rc = fail(ctx, -restored, "writing \"1\" to %s/" AUTOPROBE ": %m",
+				  ctx->bus.path);
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;
@@ -192,6 +207,15 @@ static void release_others(struct daxctl_ctx *ctx, const struct driver *driver,
 	free_names(&after);
 }
 
+static void withdraw_id(struct daxctl_ctx *ctx, const struct driver *driver,
+			const char *name)
+{
+	if (try_write_driver(ctx, driver, "remove_id", name) < 0 &&
+	    try_write_driver(ctx, driver, "remove_id", name) < 0)
+		log_error(ctx, "%s/drivers/%s keeps the id %s; write it to remove_id",
+			  ctx->bus.path, driver->name, name);
+}
+
 /*
  * new_id reports success whatever came of it, so a device still unbound is bound
  * once more by hand, for the reason.  The id is withdrawn afterwards: it would
@@ -212,7 +236,7 @@ static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 		if (!daxctl_dev_is_enabled(dev))
 			rc = write_driver(ctx, driver, "bind", dev->name);
 		release_others(ctx, driver, &before, dev->name);
-		try_write_driver(ctx, driver, "remove_id", dev->name);
+		withdraw_id(ctx, driver, dev->name);
 	}
 	free_names(&before);
 	return rc;

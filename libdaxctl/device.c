@@ -136,6 +136,11 @@ EXPORT int daxctl_dev_get_minor(struct daxctl_dev *dev)
 	return device_number_part(dev, 1);
 }
 
+EXPORT int daxctl_dev_is_present(struct daxctl_dev *dev)
+{
+	return sysfs_exists(&dev->region->dir, dev->dir);
+}
+
 EXPORT unsigned long long daxctl_dev_get_resource(struct daxctl_dev *dev)
 {
 	return device_number(dev, DEVICE_RESOURCE);

@@ -145,6 +145,10 @@ struct daxctl_ctx *daxctl_region_get_ctx(struct daxctl_region *region);
 /* Bytes not given to any device; 0 if the kernel does not say. */
 unsigned long long daxctl_region_get_available_size(struct daxctl_region *region);
 
+/* The same with success and value apart: 0 and *@size, or -errno. */
+int daxctl_region_read_available_size(struct daxctl_region *region,
+				      unsigned long long *size);
+
 /* Bytes in all; ULLONG_MAX if unknown. */
 unsigned long long daxctl_region_get_size(struct daxctl_region *region);
 
@@ -267,6 +271,9 @@ int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align);
  */
 int daxctl_dev_set_mapping(struct daxctl_dev *dev, unsigned long long start,
 			   unsigned long long end);
+
+/* 1 if the kernel still has the device. */
+int daxctl_dev_is_present(struct daxctl_dev *dev);
 
 /* 1 if a driver is bound. */
 int daxctl_dev_is_enabled(struct daxctl_dev *dev);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Regions, and the devices made in them and deleted from them. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,19 @@ EXPORT struct daxctl_ctx *daxctl_region_get_ctx(struct daxctl_region *region)
 EXPORT unsigned long long daxctl_region_get_available_size(struct daxctl_region *region)
 {
 	return region_number(region, REGION_AVAILABLE_SIZE);
+}
+
+EXPORT int daxctl_region_read_available_size(struct daxctl_region *region,
+					     unsigned long long *size)
+{
+	static const char name[] = "dax_region/available_size";
+	int rc;
+
+	failure_clear(region->ctx);
+	rc = sysfs_read_number(&region->dir, name, 0, size);
+	if (rc < 0)
+		return fail(region->ctx, -rc, "reading %s/%s: %m", region->dir.path, name);
+	return 0;
 }
 
 EXPORT unsigned long long daxctl_region_get_size(struct daxctl_region *region)
@@ -280,6 +294,32 @@ EXPORT struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *regio
 
 /* ---- making and deleting devices ---- */
 
+/*
+ * Ask for a device and read its name back.  By then it exists: a read that fails is
+ * tried again, since without its name nothing could be done about the device.
+ */
+static int ask_for_device(struct daxctl_region *region, char *name, size_t size)
+{
+	enum { TRIES = 3 };
+	static const char create[] = "dax_region/create";
+	struct daxctl_ctx *ctx = region->ctx;
+	int fd = sysfs_open(&region->dir, create, O_RDWR);
+	int rc = 0;
+
+	if (fd < 0)
+		return fail(ctx, -fd, "opening %s/%s: %m", region->dir.path, create);
+	if (write(fd, "1", 1) != 1)
+		rc = fail(ctx, errno, "writing \"1\" to %s/%s: %m", region->dir.path, create);
+	for (int tries = 0; rc == 0 && tries < TRIES; tries++)
+		if (sysfs_read_fd(fd, name, size) > 0)
+			break;
+		else if (tries == TRIES - 1)
+			rc = fail(ctx, EIO, "a device was created, but %s/%s does not say which",
+				  region->dir.path, create);
+	close(fd);
+	return rc;
+}
+
 static int create_device(struct daxctl_region *region, struct daxctl_dev **dev)
 {
 	struct daxctl_ctx *ctx = region->ctx;
@@ -289,15 +329,14 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **dev)
 	if (!daxctl_region_is_dynamic(region))
 		return fail(ctx, EOPNOTSUPP, "region %d (%s) cannot be divided into devices",
 			    region->id, region->dir.path);
-	rc = sysfs_write(ctx, &region->dir, "dax_region/create", "1");
+	rc = ask_for_device(region, name, sizeof(name));
 	if (rc < 0)
 		return rc;
-	rc = sysfs_read(&region->dir, "dax_region/create", name, sizeof(name));
-	if (rc < 0)
-		return fail(ctx, -rc, "reading %s/dax_region/create: %m", region->dir.path);
 	*dev = region_device(region, name);
-	if (!*dev)
+	if (!*dev) {
+		sysfs_try_write(&region->dir, "dax_region/delete", name);
 		return fail(ctx, ENODEV, "%s was created but is gone", name);
+	}
 	return 0;
 }
 

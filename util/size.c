@@ -72,13 +72,11 @@ int parse_size(const char *text, u64 *size)
 		return -EINVAL;
 	if (overflow)
 		return -ERANGE;
-	if (((u128)part << shift) % scale)
-		return -EINVAL;
 	bytes = ((u128)whole << shift) + ((u128)part << shift) / scale;
 	if (bytes > ULLONG_MAX)
 		return -ERANGE;
 	*size = bytes;
-	return 0;
+	return ((u128)part << shift) % scale != 0;
 }
 
 /* @size in hundredths of @unit, to the nearest. */

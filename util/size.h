@@ -7,9 +7,9 @@
 
 /*
  * Parse decimal or 0x… bytes with an optional suffix (k, M, G, T or KiB, MiB, GiB,
- * TiB; powers of 1024); decimal fractions need a suffix and must come out as
- * whole bytes.  Returns 0, -EINVAL, or -ERANGE for 2^64 and more; *@size is
- * untouched on failure.
+ * TiB; powers of 1024); decimal fractions need a suffix.  Returns 0, or 1 if the
+ * value is no whole number of bytes and *@size the one below it; -EINVAL, or -ERANGE
+ * for 2^64 and more, with *@size untouched.
  */
 int parse_size(const char *text, unsigned long long *size);
 

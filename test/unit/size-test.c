@@ -34,6 +34,8 @@ static void test_parse(struct tap *tap)
 		{ "18446744073709551615", 0, ULLONG_MAX },
 		{ "0xffffffffffffffff", 0, ULLONG_MAX },
 		{ "16777215.99999904632568359375T", -EINVAL, 0 },
+		{ "16777215.999999999999999999T", 1, ULLONG_MAX },
+		{ "1.1G", 1, 1181116006 },
 		{ "18446744073709551616", -ERANGE, 0 },
 		{ "0x10000000000000000", -ERANGE, 0 },
 		{ "99999999999999999999999999", -ERANGE, 0 },
@@ -58,7 +60,7 @@ static void test_parse(struct tap *tap)
 		{ ".5G", -EINVAL, 0 },
 		{ "1.5.5G", -EINVAL, 0 },
 		{ "0x1.8G", -EINVAL, 0 },
-		{ "0.3k", -EINVAL, 0 },
+		{ "0.3k", 1, 307 },
 		{ "1e9", -EINVAL, 0 },
 	};
 
