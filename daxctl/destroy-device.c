@@ -71,9 +71,9 @@ static int destroy(struct daxctl_dev *dev, void *data)
 		return report(name, -ENXIO,
 			      "is enabled (device busy); use -f, or daxctl disable-device %s first",
 			      name);
-	snapshot = snapshot_take(dev);
-	if (!snapshot)
-		return report(name, -ENOMEM, "out of memory");
+	rc = snapshot_take(dev, &snapshot);
+	if (rc < 0)
+		return rc;
 	rc = dismantle(dev, &step);
 	if (rc < 0) {
 		report_failure(daxctl_dev_get_ctx(dev), name, rc, step);

@@ -105,12 +105,12 @@ struct job {
 static int reconfigure(struct daxctl_dev *dev, void *data)
 {
 	struct job *job = data;
-	struct snapshot *snapshot = snapshot_take(dev);
+	struct snapshot *snapshot;
 	bool keep = false;
-	int rc;
+	int rc = snapshot_take(dev, &snapshot);
 
-	if (!snapshot)
-		return report(daxctl_dev_get_devname(dev), -ENOMEM, "out of memory");
+	if (rc < 0)
+		return rc;
 	rc = job->wanted.mode == DAXCTL_DEV_MODE_UNKNOWN
 		     ? reconfigure_size(dev, &job->wanted)
 		     : reconfigure_mode(dev, &job->wanted, &keep);

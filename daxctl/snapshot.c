@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "daxctl/report.h"
 #include "daxctl/snapshot.h"
@@ -24,33 +25,47 @@ struct snapshot {
 	size_t block_count;
 };
 
-static bool take_ranges(struct snapshot *snapshot, struct daxctl_dev *dev)
+/*
+ * The ranges of the moment; -EIO if they do not add up to the device's size, as
+ * when one of them could not be read.
+ */
+static int read_ranges(struct daxctl_dev *dev, struct range **out, size_t *out_count)
 {
+	unsigned long long sum = 0;
 	struct daxctl_mapping *mapping;
+	struct range *ranges = NULL;
+	size_t count = 0;
 
 	daxctl_mapping_foreach(dev, mapping) {
-		size_t count = snapshot->range_count;
-		struct range *ranges = reallocarray(snapshot->ranges, count + 1,
-						    sizeof(*ranges));
+		struct range *more = reallocarray(ranges, count + 1, sizeof(*ranges));
 
-		if (!ranges)
-			return false;
+		if (!more) {
+			free(ranges);
+			return -ENOMEM;
+		}
+		ranges = more;
 		ranges[count].start = daxctl_mapping_get_start(mapping);
 		ranges[count].end = daxctl_mapping_get_end(mapping);
-		snapshot->ranges = ranges;
-		snapshot->range_count++;
+		sum += daxctl_mapping_get_size(mapping);
+		count++;
 	}
-	return true;
+	if (sum != daxctl_dev_get_size(dev)) {
+		free(ranges);
+		return -EIO;
+	}
+	*out = ranges;
+	*out_count = count;
+	return 0;
 }
 
-static bool take_blocks(struct snapshot *snapshot, struct daxctl_dev *dev)
+static int read_blocks(struct daxctl_dev *dev, struct snapshot *snapshot)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	size_t room = 0;
 	long number;
 
 	if (!mem)
-		return true;
+		return 0;
 	daxctl_memory_block_foreach(mem, number) {
 		if (snapshot->block_count == room) {
 			struct block *blocks;
@@ -58,28 +73,36 @@ static bool take_blocks(struct snapshot *snapshot, struct daxctl_dev *dev)
 			room = room ? room * 2 : 64;
 			blocks = reallocarray(snapshot->blocks, room, sizeof(*blocks));
 			if (!blocks)
-				return false;
+				return -ENOMEM;
 			snapshot->blocks = blocks;
 		}
 		snapshot->blocks[snapshot->block_count++] = (struct block){
 			number, daxctl_memory_get_block_state(mem, number)
 		};
 	}
-	return true;
+	return number == -ENOENT ? 0 : number;
 }
 
-struct snapshot *snapshot_take(struct daxctl_dev *dev)
+int snapshot_take(struct daxctl_dev *dev, struct snapshot **out)
 {
+	const char *name = daxctl_dev_get_devname(dev);
 	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
+	int rc;
 
 	if (!snapshot)
-		return NULL;
+		return report(name, -ENOMEM, "out of memory");
 	snapshot->mode = daxctl_dev_get_mode(dev);
 	snapshot->align = daxctl_dev_get_align(dev);
-	if (take_ranges(snapshot, dev) && take_blocks(snapshot, dev))
-		return snapshot;
-	snapshot_free(snapshot);
-	return NULL;
+	rc = read_ranges(dev, &snapshot->ranges, &snapshot->range_count);
+	if (rc == 0)
+		rc = read_blocks(dev, snapshot);
+	if (rc < 0) {
+		snapshot_free(snapshot);
+		return report(name, rc, "cannot be changed: its ranges or memory blocks cannot "
+					"be read (%s)", strerror(-rc));
+	}
+	*out = snapshot;
+	return 0;
 }
 
 void snapshot_free(struct snapshot *snapshot)
@@ -105,19 +128,19 @@ int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 	}
 }
 
+/* Ranges that cannot be read are left as they are: writing could only lose them. */
 static bool same_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
-	struct daxctl_mapping *mapping;
-	size_t i = 0;
+	struct range *now;
+	size_t count;
+	bool same;
 
-	daxctl_mapping_foreach(dev, mapping) {
-		if (i == snapshot->range_count ||
-		    snapshot->ranges[i].start != daxctl_mapping_get_start(mapping) ||
-		    snapshot->ranges[i].end != daxctl_mapping_get_end(mapping))
-			return false;
-		i++;
-	}
-	return i == snapshot->range_count;
+	if (read_ranges(dev, &now, &count) < 0)
+		return true;
+	same = count == snapshot->range_count &&
+	       (!count || !memcmp(now, snapshot->ranges, count * sizeof(*now)));
+	free(now);
+	return same;
 }
 
 /* Take the driver away, and online memory before it. */

@@ -10,8 +10,11 @@
 
 struct snapshot;
 
-/* Record mode, alignment, ranges and memory blocks.  NULL: out of memory. */
-struct snapshot *snapshot_take(struct daxctl_dev *dev);
+/*
+ * Record mode, alignment, ranges and memory blocks in *@snapshot.  0, or a reported
+ * errno: a device that cannot be read in full must not be changed.
+ */
+int snapshot_take(struct daxctl_dev *dev, struct snapshot **snapshot);
 void snapshot_free(struct snapshot *snapshot);
 
 /*
