@@ -11,6 +11,7 @@
 #include "daxctl/plan.h"
 #include "daxctl/report.h"
 #include "daxctl/select.h"
+#include "daxctl/udev-wait.h"
 #include "util/size.h"
 
 struct create_options {
@@ -137,6 +138,7 @@ static bool skipped(struct daxctl_region *region, const char *name)
 static int create_everywhere(struct daxctl_ctx *ctx, const struct create_options *create,
 			     const struct plan *asked, struct json_object *created)
 {
+	struct udev_wait *wait = udev_wait_begin();
 	struct daxctl_region *region;
 	int status = 0;
 
@@ -154,13 +156,16 @@ static int create_everywhere(struct daxctl_ctx *ctx, const struct create_options
 			continue;
 		}
 		rc = create_in(region, asked, &dev);
-		if (rc == 0)
+		if (rc == 0) {
 			json_object_array_add(created,
 					      json_device(dev, false, create->human));
-		else
+			udev_wait_for(wait, dev);
+		} else {
 			status = rc;
+		}
 		daxctl_region_unlock(region);
 	}
+	udev_wait_end(wait);
 	return status;
 }
 
@@ -177,7 +182,7 @@ static int run_create(struct daxctl_ctx *ctx, const void *data, char **operands,
 	if (create->size) {
 		rc = parse_size_option(create->size, &asked.size);
 		if (rc == 0 && !asked.size)
-			rc = report(create->size, -EINVAL, "a new device needs a size above 0");
+			rc = report("--size", -EINVAL, "a new device needs one above 0");
 		if (rc < 0)
 			return rc;
 	}

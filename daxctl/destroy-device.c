@@ -47,7 +47,7 @@ static int dismantle(struct daxctl_dev *dev, const char **step)
 		*step = "disable it";
 		rc = daxctl_dev_disable(dev);
 	}
-	if (rc == 0 && daxctl_dev_get_size(dev)) {
+	if (rc == 0) {	/* also where it is 0 already, or cannot be read */
 		*step = "set its size to 0";
 		rc = daxctl_dev_set_size(dev, 0);
 	}
@@ -90,7 +90,7 @@ static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands
 
 	if (o->verbose)
 		daxctl_set_log_priority(ctx, LOG_DEBUG);
-	rc = for_each_named_device(ctx, o->region, operands, count, "destroy it", destroy,
+	rc = for_each_named_device(ctx, o->region, operands, count, "destroy it", true, destroy,
 				   (void *)data, &done);
 	report_count("destroyed", done);
 	return rc;

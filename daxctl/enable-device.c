@@ -9,6 +9,7 @@
 #include "daxctl/options.h"
 #include "daxctl/report.h"
 #include "daxctl/select.h"
+#include "daxctl/udev-wait.h"
 
 struct enable_options {
 	const char *region;
@@ -40,15 +41,19 @@ static int enable(struct daxctl_dev *dev, void *data)
 	const char *name = daxctl_dev_get_devname(dev);
 	int rc = check_not_memory(dev);
 
-	(void)data;
 	if (rc < 0)
 		return rc;
-	if (!daxctl_dev_is_enabled(dev) && !daxctl_dev_get_size(dev))
+	if (daxctl_dev_is_enabled(dev))
+		return 0;
+	if (!daxctl_dev_get_size(dev))
 		return report(name, -ENXIO,
 			      "has size 0; give it one with daxctl reconfigure-device -s SIZE %s",
 			      name);
 	rc = daxctl_dev_enable_devdax(dev);
-	return rc < 0 ? report_failure(daxctl_dev_get_ctx(dev), name, rc, "enable it") : 0;
+	if (rc < 0)
+		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "enable it");
+	udev_wait_for(data, dev);
+	return 0;
 }
 
 static int disable(struct daxctl_dev *dev, void *data)
@@ -67,11 +72,14 @@ static int run(struct daxctl_ctx *ctx, const struct enable_options *o, char **op
 	       int count, const char *what, int (*change)(struct daxctl_dev *, void *),
 	       const char *past)
 {
+	struct udev_wait *wait = udev_wait_begin();
 	int rc, done;
 
 	if (o->verbose)
 		daxctl_set_log_priority(ctx, LOG_DEBUG);
-	rc = for_each_named_device(ctx, o->region, operands, count, what, change, NULL, &done);
+	rc = for_each_named_device(ctx, o->region, operands, count, what, false, change,
+				   wait, &done);
+	udev_wait_end(wait);
 	report_count(past, done);
 	return rc;
 }

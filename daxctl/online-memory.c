@@ -93,8 +93,8 @@ static int run(struct daxctl_ctx *ctx, const struct online_options *o, char **op
 
 	if (o->verbose)
 		daxctl_set_log_priority(ctx, LOG_DEBUG);
-	rc = for_each_named_device(ctx, o->region, operands, count, what, change, (void *)o,
-				   &done);
+	rc = for_each_named_device(ctx, o->region, operands, count, what, false, change,
+				   (void *)o, &done);
 	report_count(past, done);
 	return rc;
 }

@@ -36,12 +36,12 @@ int parse_size_option(const char *text, unsigned long long *size)
 	int rc = parse_size(text, size);
 
 	if (rc == -ERANGE)
-		return report(text, -EINVAL, "a size must be less than 2^64 bytes");
+		return report("--size", -EINVAL, "'%s' is too large: 2^64 bytes or more", text);
 	if (rc < 0)
-		return report(text, rc,
-			      "not a size (bytes, 0x..., or with k, M, G, T: 512M, 1.5G)");
+		return report("--size", rc, "'%s' is not a size (bytes, 0x..., or with "
+			      "k, M, G, T: 512M, 1.5G)", text);
 	if (rc > 0)
-		return report_nearest(text, text, *size - *size % SUBSECTION_SIZE,
+		return report_nearest("--size", text, *size - *size % SUBSECTION_SIZE,
 				      SUBSECTION_SIZE);
 	return 0;
 }
@@ -53,11 +53,13 @@ int parse_align_option(const char *text, unsigned long *align)
 
 #if defined(__x86_64__)
 	if (rc || (value != 4ULL << 10 && value != 2ULL << 20 && value != 1ULL << 30))
-		return report(text, -EINVAL, "not an alignment (4K, 2M or 1G)");
+		return report("--align", -EINVAL, "'%s' is not an alignment (4K, 2M or 1G)",
+			      text);
 #else
 	if (rc || value > ULONG_MAX || value < (unsigned long)getpagesize() ||
 	    (value & (value - 1)))
-		return report(text, -EINVAL, "not an alignment (a page size, such as %d)",
+		return report("--align", -EINVAL,
+			      "'%s' is not an alignment (a page size, such as %d)", text,
 			      getpagesize());
 #endif
 	*align = value;

@@ -15,6 +15,7 @@
 #include "daxctl/report.h"
 #include "daxctl/select.h"
 #include "daxctl/snapshot.h"
+#include "daxctl/udev-wait.h"
 
 struct reconfigure_options {
 	const char *region, *mode, *size, *align;
@@ -81,8 +82,9 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 	if (o->mode) {
 		wanted->mode = parse_mode(o->mode);
 		if (wanted->mode == DAXCTL_DEV_MODE_UNKNOWN)
-			return report(o->mode, -EINVAL,
-				      "not a mode (devdax, system-ram or famfs)");
+			return report("--mode", -EINVAL,
+				      "'%s' is not a mode (devdax, system-ram or famfs)",
+				      o->mode);
 		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->no_online)
 			return usage("--no-online is for --mode=system-ram");
 	}
@@ -100,11 +102,13 @@ struct job {
 	struct wanted wanted;
 	bool human;
 	struct json_object *devices;
+	struct udev_wait *wait;
 };
 
 static int reconfigure(struct daxctl_dev *dev, void *data)
 {
 	struct job *job = data;
+	enum daxctl_dev_mode before = daxctl_dev_get_mode(dev);
 	struct snapshot *snapshot;
 	bool keep = false;
 	int rc = snapshot_take(dev, &snapshot);
@@ -117,9 +121,12 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 	if (rc < 0 && !keep)
 		snapshot_restore(snapshot, dev);
 	snapshot_free(snapshot);
-	if (rc == 0)
-		json_object_array_add(job->devices, json_device(dev, false, job->human));
-	return rc;
+	if (rc < 0)
+		return rc;
+	json_object_array_add(job->devices, json_device(dev, false, job->human));
+	if (daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
+		udev_wait_for(job->wait, dev);
+	return 0;
 }
 
 static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **operands,
@@ -137,8 +144,10 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 	job.devices = json_object_new_array();
 	if (!job.devices)
 		return -ENOMEM;
-	rc = for_each_named_device(ctx, o->region, operands, count, "reconfigure it",
+	job.wait = udev_wait_begin();
+	rc = for_each_named_device(ctx, o->region, operands, count, "reconfigure it", false,
 				   reconfigure, &job, &done);
+	udev_wait_end(job.wait);
 	json_print(job.devices, o->human);
 	report_count("reconfigured", done);
 	return rc;

@@ -55,7 +55,7 @@ int check_region_name(struct daxctl_ctx *ctx, const char *name)
 	daxctl_region_foreach(ctx, region)
 		if (region_matches(region, name))
 			return 0;
-	return report(name, -ENXIO, "no such region");
+	return report(*name ? name : "''", -ENXIO, "no such region");
 }
 
 int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const char *name)
@@ -72,21 +72,23 @@ int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const cha
 			if (device_matches(dev, name))
 				return 0;
 	}
-	return report(name, -ENXIO, "no such device%s%s",
+	return report(*name ? name : "''", -ENXIO, "no such device%s%s",
 		      means_all(region_name) ? "" : " in region ",
 		      means_all(region_name) ? "" : region_name);
 }
 
-static bool named(struct daxctl_dev *dev, char **operands, int count)
+/* "all" may mean only those with memory: the kernel keeps an empty daxX.0 around. */
+static bool named(struct daxctl_dev *dev, char **operands, int count, bool with_empty)
 {
 	for (int i = 0; i < count; i++)
-		if (device_matches(dev, operands[i]))
+		if (device_matches(dev, operands[i]) &&
+		    (with_empty || !means_all(operands[i]) || daxctl_dev_get_size(dev)))
 			return true;
 	return false;
 }
 
 int for_each_named_device(struct daxctl_ctx *ctx, const char *region_name, char **operands,
-			  int count, const char *what,
+			  int count, const char *what, bool with_empty,
 			  int (*change)(struct daxctl_dev *dev, void *data), void *data,
 			  int *done)
 {
@@ -107,7 +109,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const char *region_name, char 
 		if (!region_matches(region, region_name))
 			continue;
 		daxctl_dev_foreach_safe(region, dev, next) {
-			if (!named(dev, operands, count))
+			if (!named(dev, operands, count, with_empty))
 				continue;
 			rc = daxctl_region_lock(region, true);
 			if (rc < 0) {

@@ -28,10 +28,10 @@ int check_device_name(struct daxctl_ctx *ctx, const char *region, const char *de
  * the list, under its region's exclusive lock.  It returns 0 for a device
  * done, or an errno that it has reported; the others are still tried.  Returns the
  * last failure, or 0; *@done is the number of devices done.  @what says what is
- * attempted: "destroy".
+ * attempted: "destroy it".  "all" means devices of size 0 only if @with_empty.
  */
 int for_each_named_device(struct daxctl_ctx *ctx, const char *region, char **operands,
-			  int count, const char *what,
+			  int count, const char *what, bool with_empty,
 			  int (*change)(struct daxctl_dev *dev, void *data), void *data,
 			  int *done);
 
