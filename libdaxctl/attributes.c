@@ -19,7 +19,8 @@ static const struct {
 	[DEVICE_TARGET_NODE] = { "target_node", (u64)-1 },
 };
 
-static u64 read_or_unknown(struct sysfs_dir *dir, const char *name, enum attribute attribute)
+static u64 read_or_unknown(struct sysfs_dir *dir, const char *name,
+			   enum attribute attribute)
 {
 	u64 value;
 

@@ -8,8 +8,9 @@
  * accept a device that it would not by itself, attaches the driver to other idle
  * devices too: so it is a last resort, and what it bound besides is unbound.
  *
- * Both concern the whole bus, so everything here runs under a flock on
- * drivers_autoprobe.  Lock order: region, then bus.
+ * Both concern the whole bus, so they are done under the bus's exclusive lock, and
+ * plain binding under the shared one: a flock on drivers_probe, which none but root
+ * can open.  Lock order: region, then bus.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 
 #include <libdaxctl/private.h>
+#include <util/array.h>
 #include <util/dax-name.h>
 
 #define AUTOPROBE "drivers_autoprobe"
@@ -75,10 +77,22 @@ static int restore_autoprobe(struct daxctl_ctx *ctx)
 	return rc;
 }
 
-/* Signals wait meanwhile: a process killed here would leave autoprobe off. */
+/* What ends a process waits meanwhile: killed here, it would leave autoprobe off. */
+static void hold_signals(sigset_t *before)
+{
+	sigset_t ending;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGHUP);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGQUIT);
+	sigaddset(&ending, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &ending, before);
+}
+
 static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 {
-	sigset_t all, before;
+	sigset_t before;
 	char was[8] = "";
 	int rc, restored;
 
@@ -88,8 +102,7 @@ static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 	if (strcmp(was, "1"))
 		return module_load(ctx, module);
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
+	hold_signals(&before);
 	rc = sysfs_write(ctx, &ctx->bus, AUTOPROBE, "0");
 	if (rc == 0) {
 		rc = module_load(ctx, module);
@@ -130,7 +143,7 @@ static int collect_name(const char *entry, void *data)
 
 	if (!parse_dax_name(entry, false, &region, &id))
 		return 0;
-	at = reallocarray(names->at, names->count + 1, sizeof(*at));
+	at = array_grow(names->at, names->count, sizeof(*at));
 	if (!at)
 		return -ENOMEM;
 	names->at = at;
@@ -162,34 +175,48 @@ static int bound_devices(struct daxctl_ctx *ctx, const struct driver *driver,
 	return rc;
 }
 
-/*
- * Take back one binding that nobody asked for.  The ranges are read without the
- * other region's lock, which could be held by one who waits for the bus; while
- * the device is bound, its ranges cannot be changed.
- */
-static void release(struct daxctl_ctx *ctx, const struct driver *driver, const char *name)
+static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *name)
 {
 	struct daxctl_region *region;
-	struct daxctl_dev *dev;
+	struct daxctl_dev *dev = NULL;
+
+	scan_regions(ctx);
+	for (region = ctx->regions; region && !dev; region = region->next)
+		dev = region_device(region, name);
+	return dev;
+}
+
+/*
+ * Take the memory of a device offline that became system RAM unasked.  Its ranges are
+ * read without its region's lock, which could be held by one who waits for the bus;
+ * while the device is bound, they cannot be changed.
+ */
+static bool offline_memory(struct daxctl_ctx *ctx, const char *name)
+{
+	struct daxctl_dev *dev = find_device(ctx, name);
+	struct ranges ranges;
+	bool offline;
+
+	if (!dev || read_ranges(dev, &ranges) < 0)
+		return false;
+	offline = blocks_offline(ctx, &ranges) >= 0;
+	free(ranges.at);
+	return offline;
+}
+
+/* Take back one binding that nobody asked for. */
+static void release(struct daxctl_ctx *ctx, const struct driver *driver, const char *name)
+{
+	char *failure = failure_put_aside(ctx);
 
 	log_debug(ctx, "%s was bound to %s too, unbinding it", name, driver->name);
-	if (mode_of_driver(driver->name) == DAXCTL_DEV_MODE_RAM) {
-		scan_regions(ctx);
-		for (region = ctx->regions; region; region = region->next)
-			for (dev = region->devices; dev; dev = dev->next) {
-				struct ranges ranges;
-
-				if (strcmp(dev->name, name) || read_ranges(dev, &ranges) < 0)
-					continue;
-				if (blocks_offline(ctx, &ranges) < 0)
-					log_error(ctx, "%s became system RAM, and its memory "
-						       "cannot be taken offline", name);
-				free(ranges.at);
-			}
-	}
-	if (try_write_driver(ctx, driver, "unbind", name) < 0)
-		log_error(ctx, "%s was bound to %s and cannot be unbound", name,
+	if (mode_of_driver(driver->name) == DAXCTL_DEV_MODE_RAM && !offline_memory(ctx, name))
+		log_error(ctx, "%s became system RAM too, and its memory cannot be taken "
+			       "offline: it stays so", name);
+	else if (try_write_driver(ctx, driver, "unbind", name) < 0)
+		log_error(ctx, "%s was bound to %s too, and cannot be unbound", name,
 			  driver->name);
+	failure_bring_back(ctx, failure);
 }
 
 static void release_others(struct daxctl_ctx *ctx, const struct driver *driver,
@@ -242,7 +269,8 @@ static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 	return rc;
 }
 
-static int bind_locked(struct daxctl_dev *dev, const struct driver *driver)
+/* Does everything that only one may do at a time; the usual way has failed. */
+static int bind_exclusively(struct daxctl_dev *dev, const struct driver *driver)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
 	int rc = ensure_driver(ctx, driver);
@@ -258,17 +286,42 @@ static int bind_locked(struct daxctl_dev *dev, const struct driver *driver)
 	return 0;
 }
 
-int bind_device(struct daxctl_dev *dev, const struct driver *driver)
+/* -ENOENT: no such driver yet; -ENODEV: it would not take this device. */
+static int bind_plainly(struct daxctl_dev *dev, const struct driver *driver)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
-	int fd = sysfs_open(&ctx->bus, AUTOPROBE, O_RDONLY);
+	int rc = try_write_driver(ctx, driver, "bind", dev->name);
+
+	if (rc < 0 && rc != -ENOENT && rc != -ENODEV)
+		return fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m", dev->name,
+			    ctx->bus.path, driver->name);
+	return rc;
+}
+
+static int with_bus_locked(struct daxctl_dev *dev, const struct driver *driver,
+			   bool exclusive,
+			   int (*bind)(struct daxctl_dev *, const struct driver *))
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	int fd = sysfs_open(&ctx->bus, "drivers_probe", O_WRONLY);
 	int rc;
 
 	if (fd < 0)
-		return fail(ctx, -fd, "opening %s/" AUTOPROBE ": %m", ctx->bus.path);
-	rc = flock_wait(ctx, fd, true, "the dax bus");
+		return fail(ctx, -fd, "opening %s/drivers_probe: %m", ctx->bus.path);
+	rc = flock_wait(ctx, fd, exclusive, "the dax bus");
 	if (rc == 0)
-		rc = bind_locked(dev, driver);
+		rc = bind(dev, driver);
 	close(fd);
+	return rc;
+}
+
+int bind_device(struct daxctl_dev *dev, const struct driver *driver)
+{
+	int rc = with_bus_locked(dev, driver, false, bind_plainly);
+
+	if (rc == -ENOENT || rc == -ENODEV) {
+		failure_clear(dev->region->ctx);
+		rc = with_bus_locked(dev, driver, true, bind_exclusively);
+	}
 	return rc;
 }

@@ -2,6 +2,9 @@
 /*
  * Memory blocks, straight from their number: block N is the N-th block_size_bytes
  * of physical memory, and its directory is memoryN.
+ *
+ * Others change blocks too (udev rules, people), at any moment: what a block is after
+ * a write that failed decides, not the write.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -37,29 +40,42 @@ unsigned long range_blocks(const struct range *range, u64 size, u64 *first)
 	return end > begin ? end - begin : 0;
 }
 
-static char *block_file(long block, const char *attribute)
-{
-	char *name;
-
-	return asprintf(&name, "memory%ld/%s", block, attribute) < 0 ? NULL : name;
-}
-
 static int open_block(struct daxctl_ctx *ctx, long block, const char *attribute, int flags)
 {
-	char *name = block_file(block, attribute);
-	int fd = name ? sysfs_open(&ctx->memory, name, flags) : -ENOMEM;
+	char *name;
+	int fd;
 
+	if (asprintf(&name, "memory%ld/%s", block, attribute) < 0)
+		return -ENOMEM;
+	fd = sysfs_open(&ctx->memory, name, flags);
 	free(name);
 	return fd;
 }
 
-/* An online block's valid_zones is the one zone that it is in. */
+bool block_exists(struct daxctl_ctx *ctx, long block)
+{
+	bool exists;
+	char *name;
+
+	if (asprintf(&name, "memory%ld", block) < 0)
+		return false;
+	exists = sysfs_exists(&ctx->memory, name);
+	free(name);
+	return exists;
+}
+
+/*
+ * An online block's valid_zones is the one zone that it is in.  Kernels that cannot
+ * remove memory do not have it, and no movable memory from a device either.
+ */
 static int read_zone(struct daxctl_ctx *ctx, long block)
 {
 	int fd = open_block(ctx, block, "valid_zones", O_RDONLY);
 	char text[128];
 	int rc;
 
+	if (fd == -ENOENT)
+		return DAXCTL_BLOCK_KERNEL;
 	if (fd < 0)
 		return fd;
 	rc = sysfs_read_fd(fd, text, sizeof(text));
@@ -92,63 +108,80 @@ int block_get(struct daxctl_ctx *ctx, long block)
 	return rc;
 }
 
-static int write_state(int fd, enum daxctl_block_state state)
+/*
+ * Write the state; 1 if that did it, 0 if the block is online (or offline) as asked
+ * although the write failed, else the write's errno.
+ */
+static int write_state(struct daxctl_ctx *ctx, long block, int fd,
+		       enum daxctl_block_state state)
 {
 	const char *word = state_words[state];
+	int now, rc;
 
-	return pwrite(fd, word, strlen(word), 0) < 0 ? -errno : 0;
-}
-
-static int write_failed(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
-			int rc)
-{
-	return fail(ctx, -rc, "writing \"%s\" to %s/memory%ld/state: %m",
-		    state_words[state], ctx->memory.path, block);
-}
-
-/* Bring an offline block where it is wanted.  It may have come online by itself. */
-static int bring_online(struct daxctl_ctx *ctx, long block, int fd,
-			enum daxctl_block_state state)
-{
-	int rc = write_state(fd, state);
-
-	if (rc < 0 && read_state(ctx, block, fd) == (int)state)
-		return 0;
-	return rc < 0 ? write_failed(ctx, block, state, rc) : 1;
-}
-
-static int change(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_block_state from,
-		  enum daxctl_block_state to)
-{
-	int rc;
-
-	if (from == DAXCTL_BLOCK_OFFLINE)
-		return bring_online(ctx, block, fd, to);
-	rc = write_state(fd, DAXCTL_BLOCK_OFFLINE);
-	if (rc < 0)
-		return write_failed(ctx, block, DAXCTL_BLOCK_OFFLINE, rc);
-	if (to == DAXCTL_BLOCK_OFFLINE)
+	if (pwrite(fd, word, strlen(word), 0) >= 0)
 		return 1;
-	rc = bring_online(ctx, block, fd, to);
-	if (rc < 0)
-		bring_online(ctx, block, fd, from);
-	return rc < 0 ? rc : 1;
+	rc = -errno;
+	now = read_state(ctx, block, fd);
+	if (now >= 0 && (now == DAXCTL_BLOCK_OFFLINE) == (state == DAXCTL_BLOCK_OFFLINE))
+		return 0;
+	return fail(ctx, -rc, "writing \"%s\" to %s/memory%ld/state: %m", word,
+		    ctx->memory.path, block);
 }
 
-int block_set(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state)
+/* Open a block and read its state; the descriptor or a failure with words. */
+static int open_state(struct daxctl_ctx *ctx, long block, int *now)
 {
 	int fd = open_block(ctx, block, "state", O_RDWR);
-	int now, rc;
 
 	if (fd < 0)
 		return fail(ctx, -fd, "opening %s/memory%ld/state: %m", ctx->memory.path,
 			    block);
-	now = read_state(ctx, block, fd);
-	if (now < 0)
-		rc = fail(ctx, -now, "reading %s/memory%ld/state: %m", ctx->memory.path,
-			  block);
-	else
-		rc = now == (int)state ? 0 : change(ctx, block, fd, now, state);
+	*now = read_state(ctx, block, fd);
+	if (*now >= 0)
+		return fd;
+	close(fd);
+	return fail(ctx, -*now, "reading %s/memory%ld/state: %m", ctx->memory.path, block);
+}
+
+int block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
+		 enum daxctl_block_state *before)
+{
+	int now, fd = open_state(ctx, block, &now);
+	int rc = 0;
+
+	if (fd < 0)
+		return fd;
+	*before = now;
+	if ((now == DAXCTL_BLOCK_OFFLINE) != (state == DAXCTL_BLOCK_OFFLINE))
+		rc = write_state(ctx, block, fd, state);
+	close(fd);
+	return rc;
+}
+
+static int move(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_block_state from,
+		enum daxctl_block_state to)
+{
+	int rc = 0;
+
+	if (from != DAXCTL_BLOCK_OFFLINE)
+		rc = write_state(ctx, block, fd, DAXCTL_BLOCK_OFFLINE);
+	if (rc < 0 || to == DAXCTL_BLOCK_OFFLINE)
+		return rc;
+	rc = write_state(ctx, block, fd, to);
+	if (rc < 0 && from != DAXCTL_BLOCK_OFFLINE && write_state(ctx, block, fd, from) < 0)
+		log_error(ctx, "memory%ld is offline and cannot be put back", block);
+	return rc;
+}
+
+int block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state)
+{
+	int now, fd = open_state(ctx, block, &now);
+	int rc = 0;
+
+	if (fd < 0)
+		return fd;
+	if (now != (int)state)
+		rc = move(ctx, block, fd, now, state);
 	close(fd);
 	return rc;
 }

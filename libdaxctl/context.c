@@ -219,3 +219,17 @@ void failure_clear(struct daxctl_ctx *ctx)
 	free(ctx->failure);
 	ctx->failure = NULL;
 }
+
+char *failure_put_aside(struct daxctl_ctx *ctx)
+{
+	char *failure = ctx->failure;
+
+	ctx->failure = NULL;
+	return failure;
+}
+
+void failure_bring_back(struct daxctl_ctx *ctx, char *failure)
+{
+	failure_clear(ctx);
+	ctx->failure = failure;
+}

@@ -161,13 +161,32 @@ EXPORT int daxctl_dev_get_target_node(struct daxctl_dev *dev)
 	return device_number(dev, DEVICE_TARGET_NODE);
 }
 
-/* A failed growth can leave part of itself behind: go back to where it began. */
+static int read_size(struct daxctl_dev *dev, u64 *size)
+{
+	char *name;
+	int rc;
+
+	if (asprintf(&name, "%s/size", dev->dir) < 0)
+		return -ENOMEM;
+	rc = sysfs_read_number(&dev->region->dir, name, 10, size);
+	free(name);
+	return rc;
+}
+
+/*
+ * A failed growth can leave part of itself behind: go back to where it began.  That
+ * has to be known beforehand, as a wrong guess would give memory away.
+ */
 static int set_size(struct daxctl_dev *dev, u64 size)
 {
-	u64 before = device_number(dev, DEVICE_SIZE);
-	int rc = write_number(dev, "size", size);
+	u64 before, now;
+	int rc = read_size(dev, &before);
 
-	if (rc < 0 && device_number(dev, DEVICE_SIZE) != before)
+	if (rc < 0)
+		return fail(dev->region->ctx, -rc, "reading %s/%s/size: %m",
+			    dev->region->dir.path, dev->dir);
+	rc = write_number(dev, "size", size);
+	if (rc < 0 && read_size(dev, &now) == 0 && now != before)
 		write_number(dev, "size", before);
 	return rc;
 }
@@ -176,8 +195,7 @@ EXPORT int daxctl_dev_set_size(struct daxctl_dev *dev, unsigned long long size)
 {
 	int rc;
 
-	failure_clear(dev->region->ctx);
-	rc = region_lock(dev->region, true);
+	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = set_size(dev, size);
@@ -189,8 +207,7 @@ EXPORT int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align)
 {
 	int rc;
 
-	failure_clear(dev->region->ctx);
-	rc = region_lock(dev->region, true);
+	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = write_number(dev, "align", align);
@@ -204,13 +221,15 @@ static int check_new_range(struct daxctl_dev *dev, u64 start, u64 end)
 	struct daxctl_ctx *ctx = dev->region->ctx;
 	u64 unit = device_number(dev, DEVICE_ALIGN);
 
+	/* Only the length has to suit the device: growing by size gives no more. */
 	if (unit < ALLOCATION_UNIT)
 		unit = ALLOCATION_UNIT;
 	if (end < start)
 		return fail(ctx, EINVAL, "range %#llx-%#llx ends before it starts", start, end);
-	if (start % unit || (end + 1) % unit)
-		return fail(ctx, EINVAL, "range %#llx-%#llx is not a multiple of %llu bytes",
-			    start, end, unit);
+	if (start % ALLOCATION_UNIT || (end - start + 1) % unit)
+		return fail(ctx, EINVAL, "range %#llx-%#llx does not start at a multiple of "
+			    "%llu bytes or is no multiple of %llu long", start, end,
+			    ALLOCATION_UNIT, unit);
 	if (daxctl_dev_is_enabled(dev))
 		return fail(ctx, EBUSY, "%s is enabled; disable it first", dev->name);
 	return 0;
@@ -235,8 +254,7 @@ EXPORT int daxctl_dev_set_mapping(struct daxctl_dev *dev, unsigned long long sta
 {
 	int rc;
 
-	failure_clear(dev->region->ctx);
-	rc = region_lock(dev->region, true);
+	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = set_mapping(dev, start, end);

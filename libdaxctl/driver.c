@@ -113,20 +113,31 @@ EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
 	return 0;
 }
 
+/* The device may have changed or gone while the lock was waited for. */
+static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+{
+	int rc;
+
+	if (!daxctl_dev_is_present(dev))
+		return fail(dev->region->ctx, ENXIO, "%s is gone", dev->name);
+	if (daxctl_dev_is_enabled(dev))
+		return 0;
+	if (mode == DAXCTL_DEV_MODE_RAM && (rc = daxctl_dev_check_ram(dev)) < 0)
+		return rc;
+	return bind_device(dev, driver_for_mode(mode));
+}
+
 static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 {
 	int rc;
 
 	failure_clear(dev->region->ctx);
 	if (daxctl_dev_is_enabled(dev))
-		return 0;
-	rc = region_lock(dev->region, true);
+		return 0;	/* said without a lock, as anyone may ask */
+	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
-	if (mode == DAXCTL_DEV_MODE_RAM)
-		rc = daxctl_dev_check_ram(dev);
-	if (rc == 0)
-		rc = bind_device(dev, driver_for_mode(mode));
+	rc = enable_locked(dev, mode);
 	region_unlock(dev->region);
 	return rc;
 }
@@ -198,7 +209,7 @@ EXPORT int daxctl_dev_disable(struct daxctl_dev *dev)
 	failure_clear(dev->region->ctx);
 	if (!daxctl_dev_is_enabled(dev))
 		return 0;
-	rc = region_lock(dev->region, true);
+	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = disable(dev);

@@ -91,9 +91,9 @@ int daxctl_set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
 		     const char *proc);
 
 /*
- * What made the last changing function of this context fail, in words: the
- * attribute, the value and the kernel's answer, or the reason for which nothing
- * was tried.  NULL if it did not fail.  Valid until the next such call.
+ * What made the last function of this context fail, in words: the attribute, the
+ * value and the kernel's answer, or the reason for which nothing was tried.  NULL if
+ * it did not fail.  Valid until the next call that returns an errno.
  */
 const char *daxctl_get_failure(struct daxctl_ctx *ctx);
 
@@ -134,12 +134,13 @@ struct daxctl_region *daxctl_region_get_next(struct daxctl_region *region);
 void daxctl_region_ref(struct daxctl_region *region);
 void daxctl_region_unref(struct daxctl_region *region);
 
-/* The UUID given to daxctl_new_region(), all zero for a region found by scan. */
+/* The UUID that daxctl_new_region() was first given; all zero if none. */
 void daxctl_region_get_uuid(struct daxctl_region *region, uuid_t uuid);
 
 /* The X of the region's devices daxX.Y. */
 int daxctl_region_get_id(struct daxctl_region *region);
 
+/* The context that the region belongs to; takes no reference. */
 struct daxctl_ctx *daxctl_region_get_ctx(struct daxctl_region *region);
 
 /* Bytes not given to any device; 0 if the kernel does not say. */
@@ -171,7 +172,7 @@ int daxctl_region_create_dev(struct daxctl_region *region);
 /*
  * The same, and store the new device in *@dev.  It is the one that the kernel
  * names in `create` while the lock is held, so another process's new device
- * cannot be taken for it.
+ * cannot be taken for it.  *@dev is untouched on failure.
  */
 int daxctl_region_create_dev_get(struct daxctl_region *region,
 				 struct daxctl_dev **dev);
@@ -181,8 +182,8 @@ struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *region);
 
 /*
  * Delete @dev, which must have size 0 and no driver, and free its object.
- * Returns 0, or -EBUSY for a device that has size or a driver or is daxX.0,
- * or what else the kernel says.
+ * Returns 0; or, with @dev still valid, -EBUSY for a device that has size or a driver
+ * or is daxX.0, -ENXIO for one that is gone, or what else the kernel says.
  */
 int daxctl_region_destroy_dev(struct daxctl_region *region,
 			      struct daxctl_dev *dev);
@@ -190,8 +191,10 @@ int daxctl_region_destroy_dev(struct daxctl_region *region,
 /*
  * Hold the region's lock over several calls: shared (@exclusive 0) or exclusive.
  * Calls nest; the functions of this header do not block on a lock that their
- * context holds.  Returns 0, -EACCES if not root, -EBUSY after 10 seconds
- * (daxctl_get_failure() names the holder), or another errno.
+ * context holds, but fail with -EDEADLK if they need it exclusive and it is held
+ * shared.  Two contexts block each other, as two processes do.  Returns 0, -EACCES if
+ * not root, -EBUSY after 10 seconds (daxctl_get_failure() names the holder), or another
+ * errno.  Where a region has nothing that can be locked, nothing is: 0.
  */
 int daxctl_region_lock(struct daxctl_region *region, int exclusive);
 void daxctl_region_unlock(struct daxctl_region *region);
@@ -227,6 +230,7 @@ struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev);
 	     dev = _dev, \
 	     _dev = _dev ? daxctl_dev_get_next(_dev) : NULL)
 
+/* The region that the device is part of, and the context; no reference is taken. */
 struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev);
 struct daxctl_ctx *daxctl_dev_get_ctx(struct daxctl_dev *dev);
 
@@ -266,7 +270,8 @@ int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align);
 /*
  * Add the physical range from @start to @end, which is its last byte, to the
  * end of the device.  Returns 0, -EBUSY if the device is bound, -EINVAL for a
- * range that is inverted or not aligned, -ENOMEM (the kernel's) if any of it is
+ * range that is inverted, does not start at a multiple of 2 MiB or whose length is no
+ * multiple of that and of the device's alignment, -ENOMEM (the kernel's) if any of it is
  * in use or outside of the region.
  */
 int daxctl_dev_set_mapping(struct daxctl_dev *dev, unsigned long long start,
@@ -324,6 +329,7 @@ int daxctl_dev_has_online_memory(struct daxctl_dev *dev);
 /* The device's memory; NULL unless it is bound to kmem. */
 struct daxctl_memory *daxctl_dev_get_memory(struct daxctl_dev *dev);
 
+/* The device whose memory it is. */
 struct daxctl_dev *daxctl_memory_get_dev(struct daxctl_memory *mem);
 
 /* "/sys/devices/system/node/nodeN"; NULL if the device has no target node. */
@@ -333,8 +339,9 @@ const char *daxctl_memory_get_node_path(struct daxctl_memory *mem);
 unsigned long daxctl_memory_get_block_size(struct daxctl_memory *mem);
 
 /*
- * Memory blocks that lie inside the device's ranges, and how many of them are
- * online.  A negated errno if the ranges cannot be read (it takes root).
+ * Memory blocks that lie inside the device's ranges and that the kernel has, and how
+ * many of them are online.  A negated errno if the ranges or the state of a block
+ * cannot be read (it takes root).
  */
 int daxctl_memory_num_sections(struct daxctl_memory *mem);
 int daxctl_memory_is_online(struct daxctl_memory *mem);
@@ -349,7 +356,10 @@ int daxctl_memory_online(struct daxctl_memory *mem);
 int daxctl_memory_online_no_movable(struct daxctl_memory *mem);
 int daxctl_memory_offline(struct daxctl_memory *mem);
 
-/* 1 if all blocks are in ZONE_MOVABLE, 0 if not, negative if any is offline. */
+/*
+ * 1 if all blocks are in ZONE_MOVABLE, 0 if not; -ENXIO if any is offline or there is
+ * none, or the errno for which that cannot be read.
+ */
 int daxctl_memory_is_movable(struct daxctl_memory *mem);
 
 /* State of one memory block. */
@@ -361,8 +371,10 @@ enum daxctl_block_state {
 
 /*
  * The device's blocks, by the N of /sys/devices/system/memory/memoryN, in
- * ascending order: the one after @block, or the first after -1.  -ENOENT: no
- * more; another negative value: the errno for which the ranges are unreadable.
+ * ascending order: the one after @block, or the first after -1, with which the device's
+ * ranges are read.  -ENOENT: no more; another negative value: the errno for which the
+ * ranges are unreadable.  A block that kmem could not add is among them, though
+ * daxctl_memory_get_block_state() gives -ENOENT for it.
  */
 long daxctl_memory_next_block(struct daxctl_memory *mem, long block);
 
@@ -375,9 +387,10 @@ long daxctl_memory_next_block(struct daxctl_memory *mem, long block);
 int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block);
 
 /*
- * Change one block, from one zone to the other if need be; if it comes offline
- * but cannot go online again as wanted, it is put back.  Returns 1 if it was
- * changed, 0 if it was so already, or -errno.
+ * Change one of the device's blocks, from one zone to the other if need be; if it
+ * comes offline but cannot go online again as wanted, it is put back.  Returns 1 if it
+ * was changed, 0 if it was so already, -EINVAL for a block that is not the device's, or
+ * another errno.
  */
 int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 				  enum daxctl_block_state state);

@@ -106,53 +106,83 @@ int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 	return 0;
 }
 
+/* Has the region's group been removed, and perhaps made anew, since @fd was opened? */
+static bool is_stale(struct daxctl_region *region, int fd)
+{
+	int dirfd = sysfs_dir_fd(&region->dir);
+	struct stat held, now;
+
+	return dirfd < 0 || fstat(fd, &held) < 0 ||
+	       fstatat(dirfd, LOCK_ATTRIBUTE, &now, 0) < 0 || held.st_ino != now.st_ino;
+}
+
+/* The descriptor of the lock, held; -ENOENT where there is nothing to lock. */
+static int take_lock(struct daxctl_region *region, bool exclusive)
+{
+	enum { TRIES = 3 };
+	struct daxctl_ctx *ctx = region->ctx;
+	char *what;
+	int fd, rc;
+
+	if (asprintf(&what, "region %d", region->id) < 0)
+		return -ENOMEM;
+	for (int tries = 0; tries < TRIES; tries++) {
+		fd = sysfs_open(&region->dir, LOCK_ATTRIBUTE, O_RDONLY);
+		if (fd < 0)
+			break;
+		rc = flock_wait(ctx, fd, exclusive, what);
+		if (rc == 0 && !is_stale(region, fd))
+			break;
+		close(fd);
+		fd = rc < 0 ? rc : -ENODEV;
+		if (rc < 0)
+			break;
+	}
+	free(what);
+	if (fd < 0 && fd != -ENOENT)
+		fail(ctx, -fd, "opening %s/" LOCK_ATTRIBUTE ": %m", region->dir.path);
+	return fd;
+}
+
 int region_lock(struct daxctl_region *region, bool exclusive)
 {
 	struct region_lock *lock = &region->lock;
-	struct daxctl_ctx *ctx = region->ctx;
-	char *what;
-	int rc;
+	int fd;
 
 	if (lock->depth) {
 		/* flock() cannot turn a shared lock into an exclusive one safely. */
 		if (exclusive && !lock->exclusive)
-			return fail(ctx, EDEADLK,
+			return fail(region->ctx, EDEADLK,
 				    "region %d is locked shared by this process itself",
 				    region->id);
 		lock->depth++;
 		return 0;
 	}
-
-	if (lock->fd < 0) {
-		int fd = sysfs_open(&region->dir, LOCK_ATTRIBUTE, O_RDONLY);
-
-		/* No region there, or the older model: nothing that could be changed. */
-		if (fd < 0 && fd != -ENOENT)
-			return fail(ctx, -fd, "opening %s/" LOCK_ATTRIBUTE ": %m",
-				    region->dir.path);
-		if (fd >= 0)
-			lock->fd = fd;
-	}
-	if (lock->fd >= 0) {
-		if (asprintf(&what, "region %d", region->id) < 0)
-			return -ENOMEM;
-		rc = flock_wait(ctx, lock->fd, exclusive, what);
-		free(what);
-		if (rc < 0)
-			return rc;
-	}
+	fd = take_lock(region, exclusive);
+	/* No region there, or the older model: nothing that could be changed. */
+	if (fd < 0 && fd != -ENOENT)
+		return fd;
+	lock->fd = fd < 0 ? -1 : fd;
 	lock->depth = 1;
 	lock->exclusive = exclusive;
 	return 0;
 }
 
+/* Closing is unlocking: the next one to lock finds the file that is there then. */
 void region_unlock(struct daxctl_region *region)
 {
 	struct region_lock *lock = &region->lock;
 
 	if (!lock->depth || --lock->depth || lock->fd < 0)
 		return;
-	flock(lock->fd, LOCK_UN);
+	close(lock->fd);
+	lock->fd = -1;
+}
+
+int region_begin(struct daxctl_region *region)
+{
+	failure_clear(region->ctx);
+	return region_lock(region, true);
 }
 
 EXPORT int daxctl_region_lock(struct daxctl_region *region, int exclusive)

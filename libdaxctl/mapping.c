@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <libdaxctl/attributes.h>
+#include <util/array.h>
 
 struct daxctl_mapping {
 	struct daxctl_mapping *next;
@@ -45,7 +46,7 @@ static int collect_range(const char *entry, void *data)
 	    (rc = read_number(to->dev, entry, "end", &range.end)) < 0 ||
 	    (rc = read_number(to->dev, entry, "page_offset", &range.page_offset)) < 0)
 		return rc;
-	at = reallocarray(ranges->at, ranges->count + 1, sizeof(*at));
+	at = array_grow(ranges->at, ranges->count, sizeof(*at));
 	if (!at)
 		return -ENOMEM;
 	ranges->at = at;
@@ -154,6 +155,7 @@ static struct daxctl_mapping *live(struct daxctl_mapping *mapping)
 
 EXPORT struct daxctl_mapping *daxctl_mapping_get_first(struct daxctl_dev *dev)
 {
+	failure_clear(dev->region->ctx);
 	return refresh_mappings(dev) < 0 ? NULL : live(dev->mappings);
 }
 

@@ -79,7 +79,8 @@ static int take_census(struct daxctl_ctx *ctx, const struct ranges *ranges,
 		if (state == -ENOENT)	/* kmem could not add this one */
 			continue;
 		if (state < 0)
-			return state;
+			return fail(ctx, -state, "reading %s/memory%ld/state: %m",
+				    ctx->memory.path, block);
 		census->present++;
 		census->online += state != DAXCTL_BLOCK_OFFLINE;
 		census->movable += state == DAXCTL_BLOCK_MOVABLE;
@@ -90,8 +91,10 @@ static int take_census(struct daxctl_ctx *ctx, const struct ranges *ranges,
 static int memory_census(struct daxctl_memory *mem, struct census *census)
 {
 	struct ranges ranges;
-	int rc = device_ranges(mem->dev, &ranges);
+	int rc;
 
+	failure_clear(mem->dev->region->ctx);
+	rc = device_ranges(mem->dev, &ranges);
 	if (rc < 0)
 		return rc;
 	rc = take_census(mem->dev->region->ctx, &ranges, census);
@@ -117,7 +120,7 @@ struct change {
 static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count)
 {
 	while (count--)
-		if (block_set(ctx, done[count].block, done[count].before) < 0)
+		if (block_move(ctx, done[count].block, done[count].before) < 0)
 			log_error(ctx, "memory%ld could not be put back as it was",
 				  done[count].block);
 }
@@ -129,7 +132,6 @@ static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count
 static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 			 enum daxctl_block_state state)
 {
-	bool offline = state == DAXCTL_BLOCK_OFFLINE;
 	u64 size = block_size(ctx);
 	unsigned long total = count_blocks(ranges, size);
 	struct change *done;
@@ -143,18 +145,13 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	if (!done)
 		return fail(ctx, ENOMEM, "%m");
 	for_each_block(ranges, size, block) {
-		int before = block_get(ctx, block);
-
-		if (before == -ENOENT ||	/* kmem could not add this one */
-		    (before >= 0 && offline == (before == DAXCTL_BLOCK_OFFLINE)))
+		if (!block_exists(ctx, block))	/* kmem could not add this one */
 			continue;
-		rc = before < 0 ? fail(ctx, -before, "reading %s/memory%ld/state: %m",
-				       ctx->memory.path, block)
-				: block_set(ctx, block, state);
+		rc = block_switch(ctx, block, state, &done[count].before);
 		if (rc < 0)
 			break;
-		if (rc > 0)
-			done[count++] = (struct change){ block, before };
+		done[count].block = block;
+		count += rc;
 	}
 	if (rc < 0)
 		undo(ctx, done, count);
@@ -173,8 +170,7 @@ static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state stat
 	struct ranges ranges;
 	int rc;
 
-	failure_clear(region->ctx);
-	rc = region_lock(region, true);
+	rc = region_begin(region);
 	if (rc < 0)
 		return rc;
 	rc = device_ranges(mem->dev, &ranges);
@@ -203,21 +199,42 @@ EXPORT int daxctl_memory_offline(struct daxctl_memory *mem)
 
 /* ---- block by block ---- */
 
+static int refresh_ranges(struct daxctl_memory *mem)
+{
+	struct ranges ranges;
+	int rc = device_ranges(mem->dev, &ranges);
+
+	if (rc < 0)
+		return rc;
+	free(mem->ranges.at);
+	mem->ranges = ranges;
+	return 0;
+}
+
 EXPORT long daxctl_memory_next_block(struct daxctl_memory *mem, long block)
 {
 	struct daxctl_ctx *ctx = mem->dev->region->ctx;
+	int rc;
 
 	if (block < 0) {
-		struct ranges ranges;
-		int rc = device_ranges(mem->dev, &ranges);
-
+		failure_clear(ctx);
+		rc = refresh_ranges(mem);
 		if (rc < 0)
 			return rc;
-		free(mem->ranges.at);
-		mem->ranges = ranges;
 		block = -1;
 	}
 	return next_block(&mem->ranges, block_size(ctx), block);
+}
+
+/* Whether the block is one of the device's, by what was read last or is true now. */
+static bool owns_block(struct daxctl_memory *mem, long block)
+{
+	u64 size = block_size(mem->dev->region->ctx);
+
+	if (block < 0)
+		return false;
+	return next_block(&mem->ranges, size, block - 1) == block ||
+	       (refresh_ranges(mem) == 0 && next_block(&mem->ranges, size, block - 1) == block);
 }
 
 EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
@@ -231,13 +248,16 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 	struct daxctl_region *region = mem->dev->region;
 	int rc;
 
-	failure_clear(region->ctx);
-	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE)
-		return fail(region->ctx, EINVAL, "no such memory block state: %d", state);
-	rc = region_lock(region, true);
+	rc = region_begin(region);
 	if (rc < 0)
 		return rc;
-	rc = block_set(region->ctx, block, state);
+	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE)
+		rc = fail(region->ctx, EINVAL, "no such memory block state: %d", state);
+	else if (!owns_block(mem, block))
+		rc = fail(region->ctx, EINVAL, "memory%ld is no memory of %s", block,
+			  mem->dev->name);
+	else
+		rc = block_move(region->ctx, block, state);
 	region_unlock(region);
 	return rc;
 }

@@ -59,16 +59,21 @@ void log_message(struct daxctl_ctx *ctx, int priority, const char *file, int lin
  */
 int fail(struct daxctl_ctx *ctx, int errnum, const char *format, ...) PRINTF(3, 4);
 void failure_clear(struct daxctl_ctx *ctx);
+/* Put the failure aside while something is taken back, and bring it back. */
+char *failure_put_aside(struct daxctl_ctx *ctx);
+void failure_bring_back(struct daxctl_ctx *ctx, char *failure);
 
 /* ---- lock.c ---- */
 
 struct region_lock {
-	int fd;				/* -1: not opened yet, or nothing to lock */
+	int fd;				/* -1: not held, or nothing to lock */
 	unsigned int depth;
 	bool exclusive;
 };
 
 int region_lock(struct daxctl_region *region, bool exclusive);
+/* Begin a change: no failure so far, and the exclusive lock. */
+int region_begin(struct daxctl_region *region);
 void region_unlock(struct daxctl_region *region);
 
 /*
@@ -87,13 +92,13 @@ struct daxctl_region {
 	uuid_t uuid;
 	struct sysfs_dir dir;		/* of the parent device */
 	struct region_lock lock;
+	bool scanned;			/* one reference is the context's own */
 	bool devices_read;
 	struct daxctl_dev *devices;	/* by region id, then instance */
 };
 
 /* The region at @path, made if it is new; takes no reference. */
-struct daxctl_region *region_at(struct daxctl_ctx *ctx, int id, const uuid_t uuid,
-				const char *path, bool *made);
+struct daxctl_region *region_at(struct daxctl_ctx *ctx, int id, const char *path);
 void region_free(struct daxctl_region *region);
 
 /* Read the list of devices once. */
@@ -152,9 +157,18 @@ void mappings_free(struct daxctl_mapping *mapping);
 u64 block_size(struct daxctl_ctx *ctx);
 /* Blocks that lie in a range: the first one's number, and how many. */
 unsigned long range_blocks(const struct range *range, u64 block_size, u64 *first);
+bool block_exists(struct daxctl_ctx *ctx, long block);
 /* An enum daxctl_block_state, or -errno (-ENOENT: there is no such block). */
 int block_get(struct daxctl_ctx *ctx, long block);
-int block_set(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state);
+/*
+ * Bring an offline block online in @state's zone, or an online one offline.  One that
+ * is online already, wherever, counts as online.  1 if it was changed, 0 if not, or
+ * -errno; *@before is what it was.
+ */
+int block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
+		 enum daxctl_block_state *before);
+/* Bring a block to exactly @state, from the other zone too.  Returns as above. */
+int block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state);
 
 /* ---- memory.c ---- */
 

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <libdaxctl/attributes.h>
+#include <util/array.h>
 #include <util/dax-name.h>
 
 static int region_compare(const struct daxctl_region *a, const struct daxctl_region *b)
@@ -15,8 +17,15 @@ static int region_compare(const struct daxctl_region *a, const struct daxctl_reg
 	return strcmp(a->dir.path, b->dir.path);
 }
 
-static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id,
-					const uuid_t uuid, const char *path, size_t len)
+static bool uuid_is_zero(const uuid_t uuid)
+{
+	static const uuid_t zero;
+
+	return !memcmp(uuid, zero, sizeof(zero));
+}
+
+static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id, const char *path,
+					size_t len)
 {
 	struct daxctl_region *region = calloc(1, sizeof(*region));
 	char *copy = strndup(path, len);
@@ -29,29 +38,24 @@ static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id,
 	region->ctx = ctx;
 	region->id = id;
 	region->lock.fd = -1;
-	if (uuid)
-		memcpy(region->uuid, uuid, sizeof(region->uuid));
 	sysfs_dir_init(&region->dir, copy);
 	return region;
 }
 
-struct daxctl_region *region_at(struct daxctl_ctx *ctx, int id, const uuid_t uuid,
-				const char *path, bool *made)
+struct daxctl_region *region_at(struct daxctl_ctx *ctx, int id, const char *path)
 {
 	struct daxctl_region *region, **link;
 	size_t len = strlen(path);
 
 	while (len > 1 && path[len - 1] == '/')
 		len--;
-	*made = false;
 	for (region = ctx->regions; region; region = region->next)
 		if (!strncmp(region->dir.path, path, len) && !region->dir.path[len])
 			return region;
 
-	region = region_new(ctx, id, uuid, path, len);
+	region = region_new(ctx, id, path, len);
 	if (!region)
 		return NULL;
-	*made = true;
 	for (link = &ctx->regions; *link; link = &(*link)->next)
 		if (region_compare(region, *link) < 0)
 			break;
@@ -69,22 +73,45 @@ void region_free(struct daxctl_region *region)
 		device_free(dev);
 	}
 	if (region->lock.fd >= 0)
-		close(region->lock.fd);
+		close(region->lock.fd);	/* the caller never unlocked */
 	sysfs_dir_close(&region->dir);
 	free(region);
+}
+
+/*
+ * A namespace that was disabled and enabled again has a new directory at the old path.
+ * The descriptor of the old one is of no use any more, nor is the list read from it.
+ */
+static void refresh_directory(struct daxctl_region *region)
+{
+	struct stat opened, now;
+
+	if (region->dir.fd < 0 || stat(region->dir.path, &now) < 0 ||
+	    (fstat(region->dir.fd, &opened) == 0 && opened.st_ino == now.st_ino))
+		return;
+	close(region->dir.fd);
+	region->dir.fd = -1;
+	region->devices_read = false;
 }
 
 EXPORT struct daxctl_region *daxctl_new_region(struct daxctl_ctx *ctx, int id,
 					       uuid_t uuid, const char *path)
 {
 	struct daxctl_region *region;
-	bool made;
+	char *resolved;
 
 	if (!ctx || !path)
 		return NULL;
-	region = region_at(ctx, id, uuid, path, &made);
-	if (region)
-		region->refcount++;
+	/* sysfs has many links to one directory */
+	resolved = realpath(path, NULL);
+	region = region_at(ctx, id, resolved ? resolved : path);
+	free(resolved);
+	if (!region)
+		return NULL;
+	refresh_directory(region);
+	if (uuid_is_zero(region->uuid))
+		memcpy(region->uuid, uuid, sizeof(region->uuid));
+	region->refcount++;
 	return region;
 }
 
@@ -203,30 +230,23 @@ struct name_list {
 	struct daxctl_region *region;
 	const char *subdir;
 	struct daxctl_dev **devs;
-	size_t count, room;
+	size_t count;
 };
 
 static int collect_device(const char *entry, void *data)
 {
 	struct name_list *list = data;
+	struct daxctl_dev **devs;
 	int region_id, id;
 
 	if (!parse_dax_name(entry, false, &region_id, &id))
 		return 0;
-	if (list->count == list->room) {
-		size_t room = list->room ? list->room * 2 : 16;
-		struct daxctl_dev **devs = reallocarray(list->devs, room, sizeof(*devs));
-
-		if (!devs)
-			return -ENOMEM;
-		list->devs = devs;
-		list->room = room;
-	}
-	list->devs[list->count] = device_new(list->region, list->subdir, region_id, id);
-	if (!list->devs[list->count])
+	devs = array_grow(list->devs, list->count, sizeof(*devs));
+	if (!devs)
 		return -ENOMEM;
-	list->count++;
-	return 0;
+	list->devs = devs;
+	devs[list->count] = device_new(list->region, list->subdir, region_id, id);
+	return devs[list->count] ? (list->count++, 0) : -ENOMEM;
 }
 
 /* Descending, so that putting each at the front of a list leaves it ascending. */
@@ -235,35 +255,41 @@ static int compare_descending(const void *a, const void *b)
 	return -device_compare(*(struct daxctl_dev *const *)a, *(struct daxctl_dev *const *)b);
 }
 
+/* Devices are children; in the older model they are in a directory "dax". */
+static int collect_devices(struct daxctl_region *region, struct name_list *list)
+{
+	int rc = sysfs_each_entry(&region->dir, ".", collect_device, list);
+
+	if (rc < 0 || list->count)
+		return rc;
+	list->subdir = "dax/";
+	return sysfs_each_entry(&region->dir, "dax", collect_device, list);
+}
+
 int region_read_devices(struct daxctl_region *region)
 {
 	struct name_list list = { .region = region, .subdir = "" };
-	const char *dir = ".";
 	int rc;
 
 	if (region->devices_read)
 		return 0;
-	if (!sysfs_exists(&region->dir, "dax_region")) {
-		/* the older model, or no region at all */
-		dir = "dax";
-		list.subdir = "dax/";
-	}
-	rc = sysfs_each_entry(&region->dir, dir, collect_device, &list);
-	if (rc == -ENOENT)
-		rc = 0;
-	if (rc == 0) {
-		if (list.count)
-			qsort(list.devs, list.count, sizeof(*list.devs), compare_descending);
-		for (size_t i = 0; i < list.count; i++)
-			insert_device(region, list.devs[i]);
-		region->devices_read = true;
-	} else {
+	rc = collect_devices(region, &list);
+	if (rc < 0 && rc != -ENOENT) {
 		for (size_t i = 0; i < list.count; i++)
 			device_free(list.devs[i]);
-		log_debug(region->ctx, "reading %s: %s", region->dir.path, strerror(-rc));
+		log_debug(region->ctx, "reading %s: %s", region->dir.path,
+			  strerrordesc_np(-rc));
+		free(list.devs);
+		return rc;
 	}
+	if (list.count)
+		qsort(list.devs, list.count, sizeof(*list.devs), compare_descending);
+	for (size_t i = 0; i < list.count; i++)
+		insert_device(region, list.devs[i]);
+	/* a region that is not there yet may come */
+	region->devices_read = list.count || sysfs_exists(&region->dir, "dax_region");
 	free(list.devs);
-	return rc;
+	return 0;
 }
 
 struct daxctl_dev *region_device(struct daxctl_region *region, const char *name)
@@ -308,6 +334,7 @@ static int ask_for_device(struct daxctl_region *region, char *name, size_t size)
 
 	if (fd < 0)
 		return fail(ctx, -fd, "opening %s/%s: %m", region->dir.path, create);
+	errno = EIO;
 	if (write(fd, "1", 1) != 1)
 		rc = fail(ctx, errno, "writing \"1\" to %s/%s: %m", region->dir.path, create);
 	for (int tries = 0; rc == 0 && tries < TRIES; tries++)
@@ -320,9 +347,10 @@ static int ask_for_device(struct daxctl_region *region, char *name, size_t size)
 	return rc;
 }
 
-static int create_device(struct daxctl_region *region, struct daxctl_dev **dev)
+static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
 {
 	struct daxctl_ctx *ctx = region->ctx;
+	struct daxctl_dev *dev;
 	char name[64];
 	int rc;
 
@@ -332,11 +360,12 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **dev)
 	rc = ask_for_device(region, name, sizeof(name));
 	if (rc < 0)
 		return rc;
-	*dev = region_device(region, name);
-	if (!*dev) {
+	dev = region_device(region, name);
+	if (!dev) {
 		sysfs_try_write(&region->dir, "dax_region/delete", name);
 		return fail(ctx, ENODEV, "%s was created but is gone", name);
 	}
+	*out = dev;
 	return 0;
 }
 
@@ -345,8 +374,7 @@ EXPORT int daxctl_region_create_dev_get(struct daxctl_region *region,
 {
 	int rc;
 
-	failure_clear(region->ctx);
-	rc = region_lock(region, true);
+	rc = region_begin(region);
 	if (rc < 0)
 		return rc;
 	rc = create_device(region, dev);
@@ -377,8 +405,7 @@ EXPORT int daxctl_region_destroy_dev(struct daxctl_region *region, struct daxctl
 {
 	int rc;
 
-	failure_clear(region->ctx);
-	rc = region_lock(region, true);
+	rc = region_begin(region);
 	if (rc < 0)
 		return rc;
 	rc = sysfs_write(region->ctx, &region->dir, "dax_region/delete", dev->name);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <libdaxctl/private.h>
+#include <util/array.h>
 #include <util/dax-name.h>
 
 struct entry {
@@ -20,25 +21,20 @@ struct entry {
 
 struct entries {
 	struct entry *at;
-	size_t count, room;
+	size_t count;
 };
 
 static int collect_entry(const char *name, void *data)
 {
 	struct entries *list = data;
-	struct entry entry = { 0 };
+	struct entry entry = { 0 }, *at;
 
 	if (!parse_dax_name(name, false, &entry.region_id, &entry.id))
 		return 0;
-	if (list->count == list->room) {
-		size_t room = list->room ? list->room * 2 : 64;
-		struct entry *at = reallocarray(list->at, room, sizeof(*at));
-
-		if (!at)
-			return -ENOMEM;
-		list->at = at;
-		list->room = room;
-	}
+	at = array_grow(list->at, list->count, sizeof(*at));
+	if (!at)
+		return -ENOMEM;
+	list->at = at;
 	list->at[list->count++] = entry;
 	return 0;
 }
@@ -96,56 +92,67 @@ static void claim(struct entries *list, size_t from, struct daxctl_region *regio
 	}
 }
 
-static void scan_directory(struct daxctl_ctx *ctx, struct sysfs_dir *dir, bool older)
+static struct daxctl_region *region_of(struct daxctl_ctx *ctx, struct sysfs_dir *dir,
+				       const struct entry *entry, bool older)
+{
+	struct daxctl_region *region = NULL;
+	char *name, *path;
+
+	if (asprintf(&name, "dax%d.%d", entry->region_id, entry->id) < 0)
+		return NULL;
+	path = region_path(ctx, dir, name, older);
+	if (path)
+		region = region_at(ctx, entry->region_id, path);
+	free(name);
+	free(path);
+	return region;
+}
+
+static int scan_directory(struct daxctl_ctx *ctx, const char *path, bool older)
 {
 	struct entries list = { 0 };
-	int rc = sysfs_each_entry(dir, ".", collect_entry, &list);
+	struct sysfs_dir dir;
+	char *copy = strdup(path);
+	int rc;
 
-	if (rc < 0) {
-		log_debug(ctx, "reading %s: %s", dir->path, strerror(-rc));
-	} else if (list.count) {
+	sysfs_dir_init(&dir, copy);
+	rc = sysfs_each_entry(&dir, ".", collect_entry, &list);
+	if (rc < 0 && rc != -ENOENT)
+		log_debug(ctx, "reading %s: %s", path, strerrordesc_np(-rc));
+	else if (list.count)
 		qsort(list.at, list.count, sizeof(*list.at), compare_entries);
-	}
 	for (size_t i = 0; i < list.count; i++) {
-		struct entry *entry = &list.at[i];
-		struct daxctl_region *region = NULL;
-		char *name = NULL, *path = NULL;
-		bool made;
+		struct daxctl_region *region;
 
-		if (entry->claimed)
+		if (list.at[i].claimed)
 			continue;
-		if (asprintf(&name, "dax%d.%d", entry->region_id, entry->id) < 0)
-			break;
-		path = region_path(ctx, dir, name, older);
-		if (path)
-			region = region_at(ctx, entry->region_id, NULL, path, &made);
-		free(name);
-		free(path);
+		region = region_of(ctx, &dir, &list.at[i], older);
 		if (!region)
 			continue;
-		region->refcount++;	/* the context's own */
+		if (!region->scanned)
+			region->refcount++;
+		region->scanned = true;
 		region_read_devices(region);
 		claim(&list, i + 1, region);
 	}
 	free(list.at);
+	sysfs_dir_close(&dir);
+	return rc == -ENOENT ? 0 : rc;
 }
 
 void scan_regions(struct daxctl_ctx *ctx)
 {
-	struct sysfs_dir dir;
-	char *path;
+	char *devices = NULL, *older = NULL;
 
 	if (ctx->scanned)
 		return;
-	ctx->scanned = true;
-	if (asprintf(&path, "%s/devices", ctx->bus.path) >= 0) {
-		sysfs_dir_init(&dir, path);
-		scan_directory(ctx, &dir, false);
-		sysfs_dir_close(&dir);
-	}
-	if (asprintf(&path, "%s/class/dax", ctx->sysfs_root) >= 0) {
-		sysfs_dir_init(&dir, path);
-		scan_directory(ctx, &dir, true);
-		sysfs_dir_close(&dir);
-	}
+	if (asprintf(&devices, "%s/devices", ctx->bus.path) < 0)
+		devices = NULL;
+	if (asprintf(&older, "%s/class/dax", ctx->sysfs_root) < 0)
+		older = NULL;
+	/* what could not be read may be readable later */
+	ctx->scanned = devices && older && scan_directory(ctx, devices, false) == 0 &&
+		       scan_directory(ctx, older, true) == 0;
+	free(devices);
+	free(older);
 }

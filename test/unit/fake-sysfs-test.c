@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What no virtual machine here can show: older kernels' layouts, and directories that
+ * go and come back while a context lives.  A tree of plain files stands for sysfs;
+ * whatever a real kernel can show is tested on one instead.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libdaxctl/libdaxctl.h>
+
+#include "test/unit/tap.h"
+
+static char root[] = "/tmp/daxctl-fake-XXXXXX";
+
+/* Make a file with its directories; @text NULL makes a directory. */
+static void put(const char *name, const char *text)
+{
+	char path[PATH_MAX], *slash;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	for (slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0755);
+		*slash = '/';
+	}
+	if (!text) {
+		mkdir(path, 0755);
+		return;
+	}
+	file = fopen(path, "w");
+	if (file) {
+		fputs(text, file);
+		fclose(file);
+	}
+}
+
+static void put_link(const char *name, const char *target)
+{
+	char path[PATH_MAX];
+
+	put(name, "");
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	unlink(path);
+	if (symlink(target, path) < 0)
+		perror(path);
+}
+
+static void sweep(const char *name)
+{
+	char command[PATH_MAX + 16];
+
+	snprintf(command, sizeof(command), "rm -rf '%s/%s'", root, name);
+	if (system(command) != 0)
+		perror(command);
+}
+
+/* A region at devices/@region with one device of 256 MiB. */
+static void put_region(const char *region, const char *device)
+{
+	char name[PATH_MAX];
+	static const struct {
+		const char *file, *text;
+	} files[] = {
+		{ "dax_region/size", "1073741824\n" },
+		{ "dax_region/align", "2097152\n" },
+		{ "%s/size", "268435456\n" },
+		{ "%s/align", "2097152\n" },
+		{ "%s/resource", "0x100000000\n" },
+		{ "%s/mapping0/start", "0x100000000\n" },
+		{ "%s/mapping0/end", "0x10fffffff\n" },
+		{ "%s/mapping0/page_offset", "0\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		int n = snprintf(name, sizeof(name), "devices/%s/", region);
+
+		if (strncmp(files[i].file, "%s", 2))
+			snprintf(name + n, sizeof(name) - n, "%s", files[i].file);
+		else
+			snprintf(name + n, sizeof(name) - n, "%s%s", device,
+				 files[i].file + 2);
+		put(name, files[i].text);
+	}
+}
+
+static void list_on_bus(const char *region, const char *device)
+{
+	char link[PATH_MAX], target[PATH_MAX];
+
+	snprintf(link, sizeof(link), "bus/dax/devices/%s", device);
+	snprintf(target, sizeof(target), "../../../devices/%s/%s", region, device);
+	put_link(link, target);
+}
+
+static struct daxctl_ctx *new_context(void)
+{
+	struct daxctl_ctx *ctx;
+
+	if (daxctl_new(&ctx) < 0)
+		exit(99);
+	daxctl_set_roots(ctx, root, root, root);
+	return ctx;
+}
+
+static void region_directory(const char *region, char path[static PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/devices/%s", root, region);
+}
+
+static void test_same_id(struct tap *tap)
+{
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_region *first, *second;
+
+	put_region("ndbus0/region0/dax0.0", "dax0.0");
+	put_region("ndbus0/region0/dax0.1", "dax0.1");
+	list_on_bus("ndbus0/region0/dax0.0", "dax0.0");
+	list_on_bus("ndbus0/region0/dax0.1", "dax0.1");
+	first = daxctl_region_get_first(ctx);
+	second = daxctl_region_get_next(first);
+	tap_ok(tap, first && second && !daxctl_region_get_next(second) &&
+	       daxctl_region_get_id(first) == 0 && daxctl_region_get_id(second) == 0,
+	       "two namespaces of one nd region are two regions with one id");
+	tap_ok(tap, first && second &&
+	       !strcmp(daxctl_dev_get_devname(daxctl_dev_get_first(first)), "dax0.0") &&
+	       !strcmp(daxctl_dev_get_devname(daxctl_dev_get_first(second)), "dax0.1"),
+	       "each with its own device");
+	daxctl_unref(ctx);
+	sweep("bus");
+	sweep("devices");
+}
+
+static void test_older_model(struct tap *tap)
+{
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_region *region;
+	struct daxctl_dev *dev = NULL;
+
+	put("devices/nd/dax7.0/dax_region/size", "1073741824\n");
+	put("devices/nd/dax7.0/dax/dax7.0/size", "536870912\n");
+	put_link("class/dax/dax7.0", "../../devices/nd/dax7.0/dax/dax7.0");
+	region = daxctl_region_get_first(ctx);
+	if (region)
+		dev = daxctl_dev_get_first(region);
+	tap_ok(tap, dev && !strcmp(daxctl_dev_get_devname(dev), "dax7.0") &&
+	       daxctl_dev_get_size(dev) == 512ULL << 20 && daxctl_region_get_id(region) == 7,
+	       "a class device of the older model is listed");
+	daxctl_unref(ctx);
+	sweep("class");
+	sweep("devices");
+}
+
+/* What a context that lives on sees when a namespace is disabled and enabled. */
+static void test_region_returns(struct tap *tap)
+{
+	static uuid_t none, uuid = { 7 };
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_region *region;
+	char path[PATH_MAX];
+	uuid_t got;
+
+	region_directory("nd/dax1.0", path);
+	region = daxctl_new_region(ctx, 1, none, path);
+	tap_ok(tap, region && !daxctl_dev_get_first(region), "a region before its driver");
+	put_region("nd/dax1.0", "dax1.0");
+	tap_ok(tap, daxctl_dev_get_first(region) != NULL, "has its device once it is bound");
+	sweep("devices");
+	put("devices/placeholder", NULL);	/* so that inode numbers are not reused */
+	put_region("nd/dax1.0", "dax1.0");
+	tap_ok(tap, daxctl_new_region(ctx, 1, uuid, path) == region &&
+	       daxctl_region_get_size(region) == 1ULL << 30,
+	       "and its new directory when it comes back");
+	daxctl_region_get_uuid(region, got);
+	tap_ok(tap, !memcmp(got, uuid, sizeof(uuid)), "a uuid that comes later is taken");
+	daxctl_unref(ctx);
+	sweep("devices");
+}
+
+static void test_two_spellings(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_region *region;
+	char path[PATH_MAX], link[PATH_MAX];
+
+	put_region("nd/dax1.0", "dax1.0");
+	put_link("short", "devices/nd/dax1.0");
+	region_directory("nd/dax1.0", path);
+	snprintf(link, sizeof(link), "%s/short", root);
+	region = daxctl_new_region(ctx, 1, none, path);
+	tap_ok(tap, region && daxctl_new_region(ctx, 1, none, link) == region,
+	       "a region reached by a link is the same region");
+	daxctl_unref(ctx);
+	sweep("short");
+	sweep("devices");
+}
+
+static void test_lock(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *one = new_context(), *two = new_context();
+	struct daxctl_region *first, *second;
+	char path[PATH_MAX];
+
+	put_region("nd/dax1.0", "dax1.0");
+	region_directory("nd/dax1.0", path);
+	first = daxctl_new_region(one, 1, none, path);
+	second = daxctl_new_region(two, 1, none, path);
+	tap_ok(tap, daxctl_region_lock(first, 0) == 0 && daxctl_region_lock(second, 0) == 0,
+	       "two readers");
+	tap_ok(tap, daxctl_region_lock(first, 1) == -EDEADLK && daxctl_get_failure(one),
+	       "a shared lock does not become exclusive");
+	tap_ok(tap, daxctl_mapping_get_first(daxctl_dev_get_first(first)) != NULL,
+	       "its holder can read mappings");
+	daxctl_region_unlock(first);
+	daxctl_region_unlock(second);
+	tap_ok(tap, daxctl_region_lock(first, 1) == 0 && daxctl_region_lock(first, 1) == 0 &&
+	       daxctl_region_lock(first, 0) == 0, "locks nest");
+	for (int i = 0; i < 3; i++)
+		daxctl_region_unlock(first);
+	tap_ok(tap, daxctl_region_lock(second, 1) == 0, "and end");
+	daxctl_region_unlock(second);
+	daxctl_region_unlock(second);
+	tap_ok(tap, daxctl_region_lock(first, 1) == 0, "one unlock too many does nothing");
+	daxctl_region_unlock(first);
+	daxctl_unref(one);
+	daxctl_unref(two);
+	sweep("devices");
+}
+
+static void put_memory(void)
+{
+	put("devices/system/memory/block_size_bytes", "8000000\n");
+	put("devices/system/memory/memory32/state", "online\n");
+	put("devices/system/memory/memory33/state", "online\n");
+	put("bus/dax/drivers/kmem/unbind", "");
+	put_link("devices/nd/dax1.0/dax1.0/driver", "../../../../bus/dax/drivers/kmem");
+}
+
+/* Blocks 32 and 33 are the device's; memory0 is somebody else's. */
+static void test_memory(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_memory *mem;
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+	char path[PATH_MAX];
+
+	put_region("nd/dax1.0", "dax1.0");
+	put_memory();
+	put("devices/system/memory/memory0/state", "online\n");
+	region_directory("nd/dax1.0", path);
+	region = daxctl_new_region(ctx, 1, none, path);
+	dev = daxctl_dev_get_first(region);
+	mem = daxctl_dev_get_memory(dev);
+	tap_ok(tap, mem && daxctl_memory_num_sections(mem) == 2 &&
+	       daxctl_memory_is_online(mem) == 2,
+	       "blocks of a kernel without valid_zones are online all the same");
+	tap_ok(tap, daxctl_dev_disable(dev) == -EBUSY && daxctl_dev_is_enabled(dev),
+	       "and the device is not disabled");
+	tap_ok(tap, daxctl_memory_set_block_state(mem, 0, DAXCTL_BLOCK_OFFLINE) == -EINVAL &&
+	       daxctl_memory_set_block_state(mem, -1, DAXCTL_BLOCK_OFFLINE) == -EINVAL,
+	       "a block that is not the device's is refused");
+	tap_ok(tap, daxctl_memory_set_block_state(mem, 33, DAXCTL_BLOCK_OFFLINE) == 1 &&
+	       !daxctl_get_failure(ctx), "one that is can be changed, and the failure is over");
+	tap_ok(tap, daxctl_memory_is_online(mem) == 1, "and is then offline");
+	daxctl_unref(ctx);
+	sweep("bus");
+	sweep("devices");
+}
+
+/* A size that cannot be read must not be taken for 0 when a resize is undone. */
+static void test_unreadable_size(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_dev *dev;
+	char path[PATH_MAX];
+
+	put_region("nd/dax1.0", "dax1.0");
+	put("devices/nd/dax1.0/dax1.0/size", "no number\n");
+	region_directory("nd/dax1.0", path);
+	dev = daxctl_dev_get_first(daxctl_new_region(ctx, 1, none, path));
+	tap_ok(tap, dev && daxctl_dev_set_size(dev, 1ULL << 30) == -EINVAL &&
+	       daxctl_get_failure(ctx), "a size that cannot be read is not changed");
+	daxctl_unref(ctx);
+	sweep("devices");
+}
+
+int main(void)
+{
+	struct tap tap = { 0 };
+
+	if (!mkdtemp(root))
+		return 99;
+	test_same_id(&tap);
+	test_older_model(&tap);
+	test_region_returns(&tap);
+	test_two_spellings(&tap);
+	test_lock(&tap);
+	test_memory(&tap);
+	test_unreadable_size(&tap);
+	sweep("");
+	return tap_end(&tap);
+}
