@@ -29,6 +29,7 @@ struct command {
 const struct command *const *all_commands(void);
 
 extern const struct command version_command, list_command, help_command,
+	split_acpi_command, migrate_device_model_command,
 	create_device_command, destroy_device_command, reconfigure_device_command,
 	online_memory_command, offline_memory_command, disable_device_command,
 	enable_device_command;

@@ -8,6 +8,8 @@ static const struct command *const table[] = {
 	&version_command,
 	&list_command,
 	&help_command,
+	&split_acpi_command,
+	&migrate_device_model_command,
 	&create_device_command,
 	&destroy_device_command,
 	&reconfigure_device_command,

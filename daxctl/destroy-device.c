@@ -86,12 +86,17 @@ static int destroy(struct daxctl_dev *dev, void *data)
 static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	const struct destroy_options *o = data;
-	int rc, done;
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.all = ALL_DIVISIBLE,
+		.what = "destroy it",
+		.change = destroy,
+		.data = (void *)data,
+	};
+	int done, rc = for_each_named_device(ctx, &job, &done);
 
-	if (o->verbose)
-		daxctl_set_log_priority(ctx, LOG_DEBUG);
-	rc = for_each_named_device(ctx, o->region, operands, count, "destroy it", true, destroy,
-				   (void *)data, &done);
 	report_count("destroyed", done);
 	return rc;
 }

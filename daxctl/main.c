@@ -6,6 +6,7 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include <libdaxctl/libdaxctl.h>
 
@@ -70,11 +71,17 @@ static int run_command(const struct command *command, int argc, char **argv)
 	void *options = calloc(1, command->options_size ? command->options_size : 1);
 	int rc, count;
 
-	if (!options)
+	if (!options) {
+		fprintf(stderr, "daxctl %s: out of memory\n", command->name);
 		return -ENOMEM;
+	}
 	switch (parse_options(command, argc, argv, options, &count)) {
 	case PARSE_RUN:
 		rc = daxctl_new(&ctx);
+		if (rc < 0)
+			fprintf(stderr, "daxctl %s: out of memory\n", command->name);
+		if (rc == 0 && option_is_set(command, options, "verbose"))
+			daxctl_set_log_priority(ctx, LOG_DEBUG);
 		if (rc == 0)
 			rc = command->run(ctx, options, argv, count);
 		daxctl_unref(ctx);

@@ -85,29 +85,41 @@ static int offline(struct daxctl_dev *dev, void *data)
 	return 0;
 }
 
-static int run(struct daxctl_ctx *ctx, const struct online_options *o, char **operands,
-	       int count, const char *what, int (*change)(struct daxctl_dev *, void *),
-	       const char *past)
+static int run(struct daxctl_ctx *ctx, const struct device_job *job, const char *past)
 {
-	int rc, done;
+	int done, rc = for_each_named_device(ctx, job, &done);
 
-	if (o->verbose)
-		daxctl_set_log_priority(ctx, LOG_DEBUG);
-	rc = for_each_named_device(ctx, o->region, operands, count, what, false, change,
-				   (void *)o, &done);
 	report_count(past, done);
 	return rc;
 }
 
-static int run_online(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
+static int run_online(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
-	return run(ctx, o, operands, count, "online its memory", online, "onlined memory for");
+	const struct online_options *o = data;
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = "online its memory",
+		.change = online,
+		.data = (void *)data,
+	};
+
+	return run(ctx, &job, "onlined memory for");
 }
 
-static int run_offline(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
+static int run_offline(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
-	return run(ctx, o, operands, count, "take its memory offline", offline,
-		   "offlined memory for");
+	const struct online_options *o = data;
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = "take its memory offline",
+		.change = offline,
+	};
+
+	return run(ctx, &job, "offlined memory for");
 }
 
 const struct command online_memory_command = {

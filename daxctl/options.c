@@ -183,6 +183,16 @@ enum parse_result parse_options(const struct command *command, int argc, char **
 	return PARSE_RUN;
 }
 
+bool option_is_set(const struct command *command, const void *options, const char *name)
+{
+	const struct option_def *def;
+
+	for (def = command->options; def && def->name; def++)
+		if (!def->argument && !strcmp(def->name, name))
+			return *(const bool *)((const char *)options + def->offset);
+	return false;
+}
+
 void print_option_names(const struct command *command)
 {
 	for (const struct option_def *def = command->options; def && def->name; def++)

@@ -43,6 +43,9 @@ enum parse_result {
 enum parse_result parse_options(const struct command *command, int argc, char **argv,
 				void *options, int *operands);
 
+/* Was the boolean option @name given?  false too for a command that has none such. */
+bool option_is_set(const struct command *command, const void *options, const char *name);
+
 void print_option_names(const struct command *command);
 void print_usage(const struct command *command, FILE *to);
 

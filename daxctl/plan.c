@@ -82,6 +82,35 @@ int check_size(const char *subject, unsigned long long size, unsigned long align
 	return report_nearest(subject, text, size - size % unit, unit);
 }
 
+int check_range(const char *subject, unsigned long long start, unsigned long long end,
+		unsigned long align)
+{
+	unsigned long long unit = size_unit(align);
+	char text[SIZE_TEXT_MAX];
+
+	if (start % SUBSECTION_SIZE == 0 && (end - start + 1) % unit == 0)
+		return 0;
+	format_exact_size(unit, text);
+	return report(subject, -EINVAL, "the range %#llx-%#llx does not begin at a multiple "
+		      "of 2M, or is no multiple of %s long", start, end, text);
+}
+
+int check_range_free(const char *subject, struct daxctl_region *region,
+		     unsigned long long start, unsigned long long end)
+{
+	struct daxctl_mapping *mapping;
+	struct daxctl_dev *dev;
+
+	daxctl_dev_foreach(region, dev)
+		daxctl_mapping_foreach(dev, mapping)
+			if (start <= daxctl_mapping_get_end(mapping) &&
+			    daxctl_mapping_get_start(mapping) <= end)
+				return report(subject, -EBUSY,
+					      "the range %#llx-%#llx is taken by %s", start,
+					      end, daxctl_dev_get_devname(dev));
+	return 0;
+}
+
 int check_dynamic(const char *subject, struct daxctl_region *region)
 {
 	if (daxctl_region_is_dynamic(region))

@@ -18,6 +18,14 @@ unsigned long long size_unit(unsigned long align);
 /* Is @size a multiple of its unit?  If not: -EINVAL, the nearest named. */
 int check_size(const char *subject, unsigned long long size, unsigned long align);
 
+/* May a device of this alignment have this range?  If not: -EINVAL. */
+int check_range(const char *subject, unsigned long long start, unsigned long long end,
+		unsigned long align);
+
+/* Is any of it another device's?  If so: -EBUSY, and whose. */
+int check_range_free(const char *subject, struct daxctl_region *region,
+		     unsigned long long start, unsigned long long end);
+
 /* Can the region be divided, or has it the one device that its parent gave it? */
 int check_dynamic(const char *subject, struct daxctl_region *region);
 

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "daxctl/command.h"
 #include "daxctl/json.h"
@@ -134,19 +133,24 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 {
 	const struct reconfigure_options *o = data;
 	struct job job = { .human = o->human };
+	const struct device_job devices = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = "reconfigure it",
+		.change = reconfigure,
+		.data = &job,
+	};
 	int rc, done;
 
 	rc = parse_wanted(o, &job.wanted);
 	if (rc)
 		return rc;
-	if (o->verbose)
-		daxctl_set_log_priority(ctx, LOG_DEBUG);
 	job.devices = json_object_new_array();
 	if (!job.devices)
-		return -ENOMEM;
+		return report("reconfigure-device", -ENOMEM, "out of memory");
 	job.wait = udev_wait_begin();
-	rc = for_each_named_device(ctx, o->region, operands, count, "reconfigure it", false,
-				   reconfigure, &job, &done);
+	rc = for_each_named_device(ctx, &devices, &done);
 	udev_wait_end(job.wait);
 	json_print(job.devices, o->human);
 	report_count("reconfigured", done);

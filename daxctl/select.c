@@ -77,20 +77,38 @@ int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const cha
 		      means_all(region_name) ? "" : region_name);
 }
 
-/* "all" may mean only those with memory: the kernel keeps an empty daxX.0 around. */
-static bool named(struct daxctl_dev *dev, char **operands, int count, bool with_empty)
+static bool included_in_all(struct daxctl_dev *dev, enum meaning_of_all all)
 {
-	for (int i = 0; i < count; i++)
-		if (device_matches(dev, operands[i]) &&
-		    (with_empty || !means_all(operands[i]) || daxctl_dev_get_size(dev)))
+	return all == ALL_DIVISIBLE ? daxctl_region_is_dynamic(daxctl_dev_get_region(dev))
+				    : daxctl_dev_get_size(dev) > 0;
+}
+
+static bool named(struct daxctl_dev *dev, const struct device_job *job)
+{
+	for (int i = 0; i < job->count; i++)
+		if (means_all(job->names[i]) ? included_in_all(dev, job->all)
+					     : device_matches(dev, job->names[i]))
 			return true;
 	return false;
 }
 
-int for_each_named_device(struct daxctl_ctx *ctx, const char *region_name, char **operands,
-			  int count, const char *what, bool with_empty,
-			  int (*change)(struct daxctl_dev *dev, void *data), void *data,
-			  int *done)
+static int change_locked(struct daxctl_dev *dev, const struct device_job *job)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+	const char *name = daxctl_dev_get_devname(dev);
+	int rc = daxctl_region_lock(region, true);
+
+	if (rc < 0)
+		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
+	if (daxctl_dev_is_present(dev))
+		rc = job->change(dev, job->data);
+	else
+		rc = report(name, -ENXIO, "no such device any more");
+	daxctl_region_unlock(region);
+	return rc;
+}
+
+int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done)
 {
 	struct daxctl_region *region;
 	struct daxctl_dev *dev, *next;
@@ -98,31 +116,20 @@ int for_each_named_device(struct daxctl_ctx *ctx, const char *region_name, char 
 
 	*done = 0;
 	if (status == 0)
-		status = check_region_name(ctx, region_name);
+		status = check_region_name(ctx, job->region);
 	if (status < 0)
 		return status;
-	for (int i = 0; i < count; i++)
-		if ((rc = check_device_name(ctx, region_name, operands[i])) < 0)
+	for (int i = 0; i < job->count; i++)
+		if ((rc = check_device_name(ctx, job->region, job->names[i])) < 0)
 			status = rc;
 
 	daxctl_region_foreach(ctx, region) {
-		if (!region_matches(region, region_name))
+		if (!region_matches(region, job->region))
 			continue;
 		daxctl_dev_foreach_safe(region, dev, next) {
-			if (!named(dev, operands, count, with_empty))
+			if (!named(dev, job))
 				continue;
-			rc = daxctl_region_lock(region, true);
-			if (rc < 0) {
-				status = report_failure(ctx, daxctl_dev_get_devname(dev), rc,
-							what);
-				continue;
-			}
-			if (daxctl_dev_is_present(dev))
-				rc = change(dev, data);
-			else
-				rc = report(daxctl_dev_get_devname(dev), -ENXIO,
-					    "no such device any more");
-			daxctl_region_unlock(region);
+			rc = change_locked(dev, job);
 			if (rc < 0)
 				status = rc;
 			else

@@ -23,16 +23,28 @@ int check_sysfs(void);
 int check_region_name(struct daxctl_ctx *ctx, const char *region);
 int check_device_name(struct daxctl_ctx *ctx, const char *region, const char *device);
 
+/* Whom "all" means: an empty daxX.0, which each region keeps, is rarely meant. */
+enum meaning_of_all {
+	ALL_WITH_MEMORY,
+	ALL_DIVISIBLE,		/* also empty ones, but none of a static region */
+};
+
+struct device_job {
+	const char *region;	/* only devices of this one; NULL: of any */
+	char **names;
+	int count;
+	enum meaning_of_all all;
+	const char *what;	/* is attempted: "destroy it" */
+	/* 0 for a device done, or an errno that it has reported */
+	int (*change)(struct daxctl_dev *dev, void *data);
+	void *data;
+};
+
 /*
- * Call @change for each device that the operands name, once, in the order of
- * the list, under its region's exclusive lock.  It returns 0 for a device
- * done, or an errno that it has reported; the others are still tried.  Returns the
- * last failure, or 0; *@done is the number of devices done.  @what says what is
- * attempted: "destroy it".  "all" means devices of size 0 only if @with_empty.
+ * Call the job's function for each device named, once, in the order of the list, under
+ * its region's exclusive lock; after a failure the others are still tried.  Returns
+ * the last failure, or 0; *@done is the number of devices done.
  */
-int for_each_named_device(struct daxctl_ctx *ctx, const char *region, char **operands,
-			  int count, const char *what, bool with_empty,
-			  int (*change)(struct daxctl_dev *dev, void *data), void *data,
-			  int *done);
+int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done);
 
 #endif

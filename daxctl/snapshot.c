@@ -6,6 +6,7 @@
 
 #include "daxctl/report.h"
 #include "daxctl/snapshot.h"
+#include "util/array.h"
 
 struct block {
 	long number;
@@ -37,7 +38,7 @@ static int read_ranges(struct daxctl_dev *dev, struct range **out, size_t *out_c
 	size_t count = 0;
 
 	daxctl_mapping_foreach(dev, mapping) {
-		struct range *more = reallocarray(ranges, count + 1, sizeof(*ranges));
+		struct range *more = array_grow(ranges, count, sizeof(*ranges));
 
 		if (!more) {
 			free(ranges);
@@ -61,21 +62,16 @@ static int read_ranges(struct daxctl_dev *dev, struct range **out, size_t *out_c
 static int read_blocks(struct daxctl_dev *dev, struct snapshot *snapshot)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
-	size_t room = 0;
+	struct block *blocks;
 	long number;
 
 	if (!mem)
 		return 0;
 	daxctl_memory_block_foreach(mem, number) {
-		if (snapshot->block_count == room) {
-			struct block *blocks;
-
-			room = room ? room * 2 : 64;
-			blocks = reallocarray(snapshot->blocks, room, sizeof(*blocks));
-			if (!blocks)
-				return -ENOMEM;
-			snapshot->blocks = blocks;
-		}
+		blocks = array_grow(snapshot->blocks, snapshot->block_count, sizeof(*blocks));
+		if (!blocks)
+			return -ENOMEM;
+		snapshot->blocks = blocks;
 		snapshot->blocks[snapshot->block_count++] = (struct block){
 			number, daxctl_memory_get_block_state(mem, number)
 		};
@@ -152,19 +148,22 @@ static int unbind(struct daxctl_dev *dev)
 	return rc < 0 ? rc : daxctl_dev_disable(dev);
 }
 
-/* An alignment that the ranges of the moment forbid has to wait for the others. */
+/* Ranges must suit the alignment of the moment: the smaller of the two goes with them. */
 static int restore_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
+	unsigned long now = daxctl_dev_get_align(dev), align = snapshot->align;
 	bool ranges = !same_ranges(snapshot, dev);
 	int rc = 0;
 
 	if (ranges)
 		rc = daxctl_dev_set_size(dev, 0);
-	if (rc == 0 && snapshot->align && snapshot->align != daxctl_dev_get_align(dev))
-		rc = daxctl_dev_set_align(dev, snapshot->align);
+	if (rc == 0 && align && align < now)
+		rc = daxctl_dev_set_align(dev, align);
 	for (size_t i = 0; ranges && rc == 0 && i < snapshot->range_count; i++)
 		rc = daxctl_dev_set_mapping(dev, snapshot->ranges[i].start,
 					    snapshot->ranges[i].end);
+	if (rc == 0 && align > now)
+		rc = daxctl_dev_set_align(dev, align);
 	return rc;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "daxctl/udev-wait.h"
+#include "util/array.h"
 
 enum { TIMEOUT_MS = 3000 };
 
@@ -53,7 +54,7 @@ void udev_wait_for(struct udev_wait *wait, struct daxctl_dev *dev)
 
 	if (!wait)
 		return;
-	names = reallocarray(wait->names, wait->count + 1, sizeof(*names));
+	names = array_grow(wait->names, wait->count, sizeof(*names));
 	if (!names)
 		return;
 	wait->names = names;

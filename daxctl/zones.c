@@ -53,7 +53,8 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		return 0;
 	print_block(-1, &first, &last, true);
 	fprintf(stderr, " %s %s, not %s as asked%s\n", found == 1 ? "is" : "are",
-		zone_names[where], zone_names[wanted], hint);
+		wanted == DAXCTL_BLOCK_OFFLINE ? "online" : zone_names[where],
+		zone_names[wanted], hint);
 	return -EBUSY;
 }
 

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The description of a device as `daxctl list -M' prints it, read back. */
+#ifndef DAXCTL_INPUT_H
+#define DAXCTL_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct input_range {
+	unsigned long long page_offset, start, end;	/* end is the last byte */
+};
+
+struct input {
+	bool has_region, has_size;
+	int region;			/* the X of its daxX.Y */
+	unsigned long long size;
+	unsigned long align;		/* 0: not said */
+	struct input_range *ranges;	/* by page_offset */
+	size_t range_count;
+};
+
+/*
+ * Read one device object, alone or in an array, from @path ("-": standard input) and
+ * check that it is consistent: ranges in one piece, aligned, without overlap, and as
+ * long as its size says.  Sizes and addresses may be numbers or what -u makes of them.
+ * 0 or a reported errno; the ranges are to be freed with input_clear().
+ */
+int input_read(const char *path, struct input *input);
+void input_clear(struct input *input);
+
+/* The bytes of all ranges. */
+unsigned long long input_range_sum(const struct input *input);
+
+#endif
