@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# From a fresh boot to a machine with its regions and devices, as declared.
+
+# shellcheck source=SCRIPTDIR/coldplug.sh
+. /test/guest/coldplug.sh
+# shellcheck source=SCRIPTDIR/nd-devdax.sh
+. /test/guest/nd-devdax.sh
+# shellcheck source=SCRIPTDIR/machine.sh
+. /test/guest/machine.sh
+
+bring_up() {
+	coldplug
+	nd_devdax
+	coldplug
+	check_machine
+}

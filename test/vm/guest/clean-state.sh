@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The clean state in which each test begins: every dynamic region is free (of its
+# devices only daxX.0 remains, which the kernel does not delete, with size 0), no
+# device is bound, no memory block is a device's, no driver knows a device's name, and
+# the wanted modules and policy are in force.
+#
+# All of it is done in one process, one write after the other: some writes beside
+# others hang these kernels.
+
+boot_policy=$(<"$memory/auto_online_blocks")
+
+dirty() {
+	echo "not clean: $*"
+	return 1
+}
+
+# Unbinding kmem leaves online memory to the kernel until reboot, so offline it first.
+offline_blocks() {
+	local block state
+	for block in $(blocks_of "$1"); do
+		state=$memory/memory$block/state
+		[[ -e $state && $(<"$state") != offline ]] || continue
+		write_attr offline "$state" || { sleep 0.2; write_attr offline "$state"; } ||
+			dirty "$1: memory$block stays online" || return
+	done
+}
+
+unbind() {
+	local driver
+	driver=$(driver_of "$1")
+	[[ $driver != kmem ]] || offline_blocks "$1" || return
+	[[ $driver == none ]] || write_attr "$1" "$dax/drivers/$driver/unbind" ||
+		dirty "$1: cannot be unbound from $driver"
+}
+
+forget_ids() {
+	local driver region instance
+	for driver in "$dax"/drivers/*; do
+		for region in $(region_dirs); do
+			region=$(read_attr "$region/id")
+			for instance in {0..15}; do
+				write_attr "dax$region.$instance" "$driver/remove_id"
+			done
+		done
+	done
+	return 0
+}
+
+empty_region() {
+	local dir=$1 device name
+	[[ -e $dir/available_size ]] || return 0
+	for device in "${dir%/*}"/dax[0-9]*; do
+		[[ -d $device/subsystem/devices && -e $device/size ]] || continue
+		name=${device##*/}
+		write_attr 0 "$device/size" || dirty "$name: its size cannot be made 0" || return
+		[[ $name == *.0 ]] || write_attr "$name" "$dir/delete" ||
+			dirty "$name: cannot be deleted" || return
+	done
+	[[ $(<"$dir/available_size") == "$(<"$dir/size")" ]] ||
+		dirty "region $(<"$dir/id") is not free"
+}
+
+# wanted_modules 'MODULE...': of device_dax and kmem, just these are loaded.
+wanted_modules() {
+	local module
+	for module in device_dax kmem; do
+		if [[ " $1 " == *" $module "* ]]; then
+			[[ -d /sys/module/$module ]] || modprobe "$module" || dirty "$module does not load" || return
+		elif [[ -d /sys/module/$module ]]; then
+			rmmod "$module" || dirty "$module does not unload" || return
+		fi
+	done
+}
+
+# clean_state 'MODULE...' POLICY
+clean_state() {
+	local device dir
+	echo 0 >"$dax/drivers_autoprobe"
+	for device in $(dax_devices); do
+		unbind "$device" || return
+	done
+	forget_ids
+	for dir in $(region_dirs); do
+		empty_region "$dir" || return
+	done
+	write_attr "$2" "$memory/auto_online_blocks" || dirty "policy $2" || return
+	wanted_modules "$1" || return
+	! grep -q 'System RAM (kmem)' /proc/iomem || dirty "kmem's memory is left behind" || return
+	echo 1 >"$dax/drivers_autoprobe"
+}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Makes a devdax namespace of each persistent memory region, by what ndctl too writes:
+# the region's seed gets a uuid, an alignment and the namespace, and is bound.
+
+# The uuid of region N's devdax namespace; the same in each boot.
+nd_devdax_uuid() {
+	printf '0dadadad-0000-4000-8000-%012d\n' "$1"
+}
+
+nd_devdax() {
+	local region seed namespace nd=/sys/bus/nd
+	for region in "$nd"/devices/region*; do
+		[[ -e $region/dax_seed ]] || continue
+		read -r seed <"$region/dax_seed"
+		seed=$region/$seed
+		for namespace in "$region"/namespace*; do
+			[[ ! -e $namespace/driver ]] ||
+				echo "${namespace##*/}" >"$namespace/driver/unbind"
+			# pmem: the memmap lies on the persistent memory itself.
+			echo pmem >"$seed/mode"
+			nd_devdax_uuid "${region##*region}" >"$seed/uuid"
+			echo $((2 << 20)) >"$seed/align"
+			echo "${namespace##*/}" >"$seed/namespace"
+			echo "${seed##*/}" >"$nd/drivers/dax_pmem/bind"
+			break
+		done
+	done
+}

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Test points. Each has a directory in /run/points with its title, a transcript (the
+# commands and what they did, and the expectations that were not met, in the order in
+# which it all happened) and what the kernel said meanwhile. When the test is over, all
+# its points are reported; those that failed show their transcript.
+
+points_dir=/run/points
+point=0 point_dir='' point_failed='' point_skipped=''
+transcript=/run/transcript
+klog_allow=''
+
+no_points() {
+	rm -rf "$points_dir"
+	mkdir "$points_dir"
+	point=0 point_dir=''
+}
+
+note() {
+	printf '%s\n' "$*" >>"$transcript"
+}
+
+# fail TEXT...: the current point fails; each TEXT is a line of its transcript.
+fail() {
+	point_failed=1
+	{
+		echo "FAILED: $1"
+		shift
+		(($# == 0)) || printf '        %s\n' "$@"
+	} >>"$transcript"
+}
+
+# test_case TITLE: ends the point before and begins the next one.
+test_case() {
+	end_point
+	open_point $((point + 1)) "$1"
+}
+
+# open_point N TITLE: point 0 is what comes before the first test_case.
+open_point() {
+	point=$1 point_failed='' point_skipped=''
+	point_dir=$points_dir/$point
+	mkdir "$point_dir"
+	echo "$2" >"$point_dir/title"
+	transcript=$point_dir/transcript
+	: >"$transcript"
+	klog_mark "$2"
+}
+
+# skip REASON: the current point cannot be tried here.
+skip() {
+	point_skipped=$1
+}
+
+end_point() {
+	[[ $point_dir ]] || return 0
+	klog >"$point_dir/klog"
+	local alarms
+	alarms=$(klog_alarms "$point_dir/klog" "$klog_allow")
+	[[ ! $alarms ]] || fail "the kernel complained" "$alarms"
+	if [[ $point_failed ]]; then
+		: >"$point_dir/failed"
+	elif [[ $point_skipped ]]; then
+		echo "$point_skipped" >"$point_dir/skipped"
+	fi
+	: >"$point_dir/ended"
+	point_dir=''
+}
+
+# report_points: one that did not end is not reported; its transcript stays. Nor is
+# point 0, unless it failed.
+report_points() {
+	local i dir title
+	judge_json
+	for ((i = 0; ; i++)); do
+		dir=$points_dir/$i
+		[[ -e $dir/ended ]] || break
+		((i > 0)) || [[ -e $dir/failed ]] || continue
+		read -r title <"$dir/title"
+		if [[ -e $dir/failed ]]; then
+			echo "not ok - $title"
+			diagnostics "$dir/transcript" "$dir/klog"
+		elif [[ -e $dir/skipped ]]; then
+			echo "ok - $title # SKIP $(<"$dir/skipped")"
+		else
+			echo "ok - $title"
+		fi
+	done
+}
+
+# diagnostics TRANSCRIPT KLOG, as TAP's comments, fit for any terminal.
+diagnostics() {
+	{
+		cat "$1"
+		[[ ! -s $2 ]] || echo "kernel log since then:"
+		tail -n 50 "$2" | sed 's/^/  /'
+	} 2>/dev/null | LC_ALL=C tr -d '\000-\010\013-\037\177' | cut -c1-400 | sed 's/^/# /'
+}

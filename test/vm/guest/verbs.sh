@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# All that a test's body may say: test/README.md lists it.
+
+# shellcheck source=SCRIPTDIR/dax-sysfs.sh
+. /test/guest/dax-sysfs.sh
+# shellcheck source=SCRIPTDIR/klog.sh
+. /test/guest/klog.sh
+# shellcheck source=SCRIPTDIR/tap.sh
+. /test/guest/tap.sh
+# shellcheck source=SCRIPTDIR/run.sh
+. /test/guest/run.sh
+# shellcheck source=SCRIPTDIR/expect-output.sh
+. /test/guest/expect-output.sh
+# shellcheck source=SCRIPTDIR/expect-json.sh
+. /test/guest/expect-json.sh
+# shellcheck source=SCRIPTDIR/expect-kernel.sh
+. /test/guest/expect-kernel.sh
+# shellcheck source=SCRIPTDIR/given.sh
+. /test/guest/given.sh

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# A group: the tests that share a boot. Its directory holds what it is made of (kernel,
+# cpus, params, tests, programs, timeouts; plan/ is for the guest to read), and then what came of it: tap, and
+# for each boot N the kernel's log console.N and what the guest said, results.N.
+
+# group_dirs LOGS JOBS: makes a directory for each group of the table on stdin
+# (tests.awk); prints them, those with the most to do first. A group with more than its
+# share for one of JOBS is split.
+group_dirs() {
+	local logs=$1 lines=() left right kernel machine start cpus params test timeout programs dir
+	local -A members=()
+	mapfile -t lines
+	local most=$(((${#lines[@]} + $2 - 1) / $2))
+	for left in "${lines[@]}"; do
+		right=${left#* | } left=${left%% | *}
+		read -r kernel machine start cpus params <<<"$left"
+		read -r test timeout programs <<<"$right"
+		dir=$logs/$(tr -c 'a-zA-Z0-9._=\n-' _ <<<"$kernel $machine $start $cpus $params")
+		members[$dir]=$((${members[$dir]-0} + 1))
+		dir+=.$(((members[$dir] - 1) / most + 1))
+		mkdir -p "$dir/plan"
+		echo "$kernel" >"$dir/kernel"
+		echo "$machine" >"$dir/plan/machine"
+		echo "$cpus" >"$dir/cpus"
+		echo "${params#-}" >"$dir/params"
+		echo "$test" | tee -a "$dir/tests" >>"$dir/plan/tests"
+		echo "$timeout" >>"$dir/timeouts"
+		echo "${programs#-}" >>"$dir/programs"
+	done
+	wc -l "$logs"/*/tests | sort -rn | awk '$2 != "total" { sub(/\/tests$/, "", $2); print $2 }'
+}
+
+# run_group DIR: boots until each test had its turn. A test after which the machine is
+# no good ends a boot; the others go on in the next one.
+run_group() {
+	local dir=$1 kernel boot=0 programs tests status seconds why
+	kernel=$("$here/kernel" "$(<"$dir/kernel")")
+	programs=$(tr ' ' '\n' <"$dir/programs" | sort -u | xargs)
+	echo 'exec bash /test/guest/run-tests' >"$dir/plan/main"
+	while [[ -s $dir/plan/tests ]]; do
+		boot=$((boot + 1))
+		tests=$(xargs <"$dir/plan/tests")
+		seconds=$(awk '{ n += $1 + 10 } END { print 60 + n }' "$dir/timeouts")
+		# shellcheck disable=SC2086 # words
+		"$here/image" initrd "$dir/initrd" "$kernel" "$dir/plan" $programs
+		status=0
+		why=$("$here/boot" --kernel "$kernel" --machine "$(<"$dir/plan/machine")" \
+			--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" \
+			--initrd "$dir/initrd" --console "$dir/console.$boot" \
+			--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
+		rm -f "$dir/initrd" "$dir/rest"
+		touch "$dir/results.$boot"
+		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" \
+			-v why="exit status $status. $why" -f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
+		[[ -e $dir/rest ]] || break
+		mv "$dir/rest" "$dir/plan/tests"
+	done
+}
