@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,8 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 				      "create a device");
 	format_exact_size(available, free_text);
 	align = plan->align ? plan->align : daxctl_region_get_align(region);
+	if (align == ULONG_MAX)
+		align = 0;	/* unknown: the kernel will say */
 	if (!plan->size) {
 		plan->size = available - available % size_unit(align);
 		if (!plan->size)
