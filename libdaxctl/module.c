@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Loading kernel modules. */
+/*
+ * Loading kernel modules.  libkmod is opened when a module has to be loaded, which is
+ * once a boot: with what it needs in turn, it would take most of the time in which a
+ * program that uses this library starts.
+ */
+#include <dlfcn.h>
 #include <errno.h>
 #include <libkmod.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <libdaxctl/private.h>
+
+#define LIBKMOD "libkmod.so.2"
+
+struct kmod {
+	void *library;
+	struct kmod_ctx *ctx;
+	__typeof__(kmod_new) *new;
+	__typeof__(kmod_unref) *unref;
+	__typeof__(kmod_set_log_fn) *set_log_fn;
+	__typeof__(kmod_module_new_from_name) *module_new_from_name;
+	__typeof__(kmod_module_unref) *module_unref;
+	__typeof__(kmod_module_probe_insert_module) *module_probe_insert_module;
+};
 
 /* libkmod's messages are details for us: our own failure text says the rest. */
 static void forward_log(void *data, int priority, const char *file, int line,
@@ -17,23 +36,80 @@ static void forward_log(void *data, int priority, const char *file, int line,
 		ctx->log_fn(ctx, LOG_DEBUG, file, line, fn, format, args);
 }
 
+static bool find_functions(struct kmod *kmod)
+{
+	const struct {
+		const char *name;
+		void *to;
+	} functions[] = {
+		{ "kmod_new", &kmod->new },
+		{ "kmod_unref", &kmod->unref },
+		{ "kmod_set_log_fn", &kmod->set_log_fn },
+		{ "kmod_module_new_from_name", &kmod->module_new_from_name },
+		{ "kmod_module_unref", &kmod->module_unref },
+		{ "kmod_module_probe_insert_module", &kmod->module_probe_insert_module },
+	};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		void *address = dlsym(kmod->library, functions[i].name);
+
+		if (!address)
+			return false;
+		memcpy(functions[i].to, &address, sizeof(address));
+	}
+	return true;
+}
+
+static void free_kmod(struct kmod *kmod)
+{
+	if (kmod->ctx)
+		kmod->unref(kmod->ctx);
+	if (kmod->library)
+		dlclose(kmod->library);
+	free(kmod);
+}
+
+/* Open libkmod and its context, once for each of ours. */
+static int open_kmod(struct daxctl_ctx *ctx)
+{
+	struct kmod *kmod;
+
+	if (ctx->kmod)
+		return 0;
+	kmod = calloc(1, sizeof(*kmod));
+	if (!kmod)
+		return fail(ctx, ENOMEM, "%m");
+	kmod->library = dlopen(LIBKMOD, RTLD_NOW | RTLD_LOCAL);
+	if (!kmod->library || !find_functions(kmod)) {
+		const char *why = dlerror();
+
+		fail(ctx, ENOSYS, "%s", why ? why : LIBKMOD);
+		free_kmod(kmod);	/* after which the text is gone */
+		return -ENOSYS;
+	}
+	kmod->ctx = kmod->new(NULL, NULL);
+	if (!kmod->ctx) {
+		free_kmod(kmod);
+		return fail(ctx, ENOMEM, "%m");
+	}
+	kmod->set_log_fn(kmod->ctx, forward_log, ctx);
+	ctx->kmod = kmod;
+	return 0;
+}
+
 int module_load(struct daxctl_ctx *ctx, const char *name)
 {
 	struct kmod_module *module;
-	int rc;
+	int rc = open_kmod(ctx);
 
-	if (!ctx->kmod) {
-		ctx->kmod = kmod_new(NULL, NULL);
-		if (!ctx->kmod)
-			return fail(ctx, ENOMEM, "loading module %s: %m", name);
-		kmod_set_log_fn(ctx->kmod, forward_log, ctx);
-	}
-	rc = kmod_module_new_from_name(ctx->kmod, name, &module);
+	if (rc < 0)
+		return rc;
+	rc = ctx->kmod->module_new_from_name(ctx->kmod->ctx, name, &module);
 	if (rc < 0)
 		return fail(ctx, -rc, "looking module %s up: %m", name);
-	rc = kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL, NULL,
-					     NULL, NULL);
-	kmod_module_unref(module);
+	rc = ctx->kmod->module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL,
+						   NULL, NULL, NULL);
+	ctx->kmod->module_unref(module);
 	if (rc == KMOD_PROBE_APPLY_BLACKLIST)
 		return fail(ctx, EPERM, "module %s is blacklisted in modprobe.d", name);
 	if (rc < 0)
@@ -44,5 +120,6 @@ int module_load(struct daxctl_ctx *ctx, const char *name)
 
 void module_free(struct daxctl_ctx *ctx)
 {
-	kmod_unref(ctx->kmod);
+	if (ctx->kmod)
+		free_kmod(ctx->kmod);
 }

@@ -16,7 +16,7 @@
 
 typedef unsigned long long u64;
 
-struct kmod_ctx;
+struct kmod;
 
 /* ---- context.c ---- */
 
@@ -34,7 +34,7 @@ struct daxctl_ctx {
 	struct sysfs_dir bus;		/* /sys/bus/dax */
 	struct sysfs_dir memory;	/* /sys/devices/system/memory */
 	u64 block_size;			/* of a memory block; 0: not read yet */
-	struct kmod_ctx *kmod;		/* NULL until a module must be loaded */
+	struct kmod *kmod;		/* NULL until a module must be loaded */
 
 	bool scanned;
 	struct daxctl_region *regions;	/* by id, then path */
