@@ -4,6 +4,7 @@
 #define DAXCTL_COMMAND_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct daxctl_ctx;
 struct option_def;
@@ -23,6 +24,7 @@ struct command {
 	const struct option_def *options;
 	size_t options_size;
 	command_fn *run;
+	void (*print_more)(FILE *to);	/* what follows the options in -h, or NULL */
 };
 
 /* Every command in the order of --list-cmds; the last pointer is NULL. */
@@ -32,7 +34,7 @@ extern const struct command version_command, list_command, help_command,
 	split_acpi_command, migrate_device_model_command,
 	create_device_command, destroy_device_command, reconfigure_device_command,
 	online_memory_command, offline_memory_command, disable_device_command,
-	enable_device_command;
+	enable_device_command, save_config_command;
 
 const struct command *find_command(const char *name);
 /* The command whose name is nearest to @name; NULL if none is near. */

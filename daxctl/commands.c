@@ -17,6 +17,7 @@ static const struct command *const table[] = {
 	&offline_memory_command,
 	&disable_device_command,
 	&enable_device_command,
+	&save_config_command,
 	NULL,
 };
 

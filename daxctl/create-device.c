@@ -66,7 +66,7 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 		plan->size = available - available % size_unit(align);
 		if (!plan->size)
 			return report(subject, -ENOSPC,
-				      "cannot create a device: region %d has %s bytes available",
+				      "cannot create a device: region %d has %s available",
 				      daxctl_region_get_id(region), free_text);
 	}
 	rc = check_size(subject, plan->size, align);

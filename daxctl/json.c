@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daxctl/format-memory.h"
 #include "daxctl/json.h"
+#include "daxctl/mode.h"
 #include "util/size.h"
 
 /* Sizes from here on are easier to read with a unit. */
@@ -44,7 +46,8 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, bool human)
 
 		add(object, "page_offset",
 		    json_address(daxctl_mapping_get_offset(mapping), human));
-		add(object, "start", json_address(daxctl_mapping_get_start(mapping), human));
+		add(object, "start",
+		    json_address(daxctl_mapping_get_start(mapping), human));
 		add(object, "end", json_address(daxctl_mapping_get_end(mapping), human));
 		add(object, "size", json_size(daxctl_mapping_get_size(mapping), human));
 		json_object_array_add(array, object);
@@ -53,36 +56,17 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, bool human)
 }
 
 /* The state of the memory, unless its blocks cannot be found out. */
-static void add_memory(struct json_object *object, struct daxctl_memory *mem)
+static void add_memory(struct json_object *object, struct daxctl_dev *dev)
 {
-	int total = 0, online = 0, movable = 0;
-	long block;
+	struct memory_count count;
 
-	daxctl_memory_block_foreach(mem, block) {
-		int state = daxctl_memory_get_block_state(mem, block);
-
-		total += state >= 0;
-		online += state > DAXCTL_BLOCK_OFFLINE;
-		movable += state == DAXCTL_BLOCK_MOVABLE;
-	}
-	if (!total)
+	if (!count_memory(dev, &count))
 		return;
-	add(object, "online_memblocks", json_object_new_int(online));
-	add(object, "total_memblocks", json_object_new_int(total));
-	if (online == total)
-		add(object, "movable", json_object_new_boolean(movable == total));
-}
-
-static const char *mode_name(enum daxctl_dev_mode mode)
-{
-	switch (mode) {
-	case DAXCTL_DEV_MODE_RAM:
-		return "system-ram";
-	case DAXCTL_DEV_MODE_FAMFS:
-		return "famfs";
-	default:
-		return "devdax";
-	}
+	add(object, "online_memblocks", json_object_new_int(count.online));
+	add(object, "total_memblocks", json_object_new_int(count.total));
+	if (count.online == count.total)
+		add(object, "movable",
+		    json_object_new_boolean(count.movable == count.total));
 }
 
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human)
@@ -92,7 +76,6 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	unsigned long long size = daxctl_dev_get_size(dev);
 	unsigned long align = daxctl_dev_get_align(dev);
 	int node = daxctl_dev_get_target_node(dev);
-	struct daxctl_memory *mem;
 
 	if (!object)
 		return NULL;
@@ -103,8 +86,8 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	if (align)
 		add(object, "align", json_size(align, human));
 	add(object, "mode", json_object_new_string(mode_name(mode)));
-	if (mode == DAXCTL_DEV_MODE_RAM && (mem = daxctl_dev_get_memory(dev)))
-		add_memory(object, mem);
+	if (mode == DAXCTL_DEV_MODE_RAM)
+		add_memory(object, dev);
 	if (mode == DAXCTL_DEV_MODE_UNKNOWN && !daxctl_dev_is_enabled(dev))
 		add(object, "state", json_object_new_string("disabled"));
 	if (mappings) {
@@ -119,9 +102,9 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	return object;
 }
 
-/* The path without the part that is the same for all. */
-static const char *short_path(const char *path)
+const char *short_region_path(struct daxctl_region *region)
 {
+	const char *path = daxctl_region_get_path(region);
 	const char *devices = strstr(path, "/devices/");
 
 	return devices ? devices + strlen("/devices") : path;
@@ -136,8 +119,7 @@ struct json_object *json_region(struct daxctl_region *region, bool human)
 
 	if (!object)
 		return NULL;
-	add(object, "path",
-	    json_object_new_string(short_path(daxctl_region_get_path(region))));
+	add(object, "path", json_object_new_string(short_region_path(region)));
 	add(object, "id", json_object_new_int(daxctl_region_get_id(region)));
 	if (size != ULLONG_MAX)
 		add(object, "size", json_size(size, human));

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "daxctl/command.h"
-#include "daxctl/json.h"
+#include "daxctl/format-columns.h"
+#include "daxctl/format-terminal.h"
+#include "daxctl/list.h"
 #include "daxctl/options.h"
+#include "daxctl/report.h"
 #include "daxctl/select.h"
-
-struct list_options {
-	const char *region, *device;
-	bool devices, regions, mappings, idle, human;
-};
 
 static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct list_options, region,
@@ -24,28 +24,28 @@ static const struct option_def options[] = {
 		    "also devices of size 0"),
 	OPTION_BOOL('u', "human", struct list_options, human,
 		    "sizes with units, addresses in hex"),
+	OPTION_VALUE('F', "format", "FORMAT", struct list_options, format,
+		     "json (the default), table, tree or map"),
+	OPTION_VALUE('o', "output", "COLUMNS", struct list_options, output,
+		     "columns of the table, with commas; see below"),
+	OPTION_BOOL('n', "noheadings", struct list_options, noheadings,
+		    "a table without its line of headings"),
+	OPTION_VALUE(0, "color", "WHEN", struct list_options, color,
+		     "colours of the map: auto, always or never"),
 	{ 0 }
 };
 
-/* Add the region's devices that are to be shown to @array. */
-static void add_devices(struct json_object *array, struct daxctl_region *region,
-			const struct list_options *list)
-{
-	struct daxctl_dev *dev;
+static const struct format {
+	const char *name;
+	int (*print)(struct daxctl_ctx *ctx, const struct list_options *list);
+} formats[] = {
+	{ "json", list_as_json },
+	{ "table", list_as_table },
+	{ "tree", list_as_tree },
+	{ "map", list_as_map },
+};
 
-	daxctl_dev_foreach(region, dev) {
-		struct json_object *object;
-
-		if (!device_matches(dev, list->device) ||
-		    (!list->idle && !daxctl_dev_get_size(dev)))
-			continue;
-		object = json_device(dev, list->mappings, list->human);
-		if (object)
-			json_object_array_add(array, object);
-	}
-}
-
-static bool has_device(struct daxctl_region *region, const char *name)
+static bool region_has_device(struct daxctl_region *region, const char *name)
 {
 	struct daxctl_dev *dev;
 
@@ -55,56 +55,71 @@ static bool has_device(struct daxctl_region *region, const char *name)
 	return !name;
 }
 
-static void add_region(struct json_object *array, struct daxctl_region *region,
-		       const struct list_options *list)
+bool list_has_region(const struct list_options *list, struct daxctl_region *region)
 {
-	struct json_object *object = json_region(region, list->human), *devices;
+	return region_matches(region, list->region) &&
+	       region_has_device(region, list->device);
+}
 
-	if (!object)
-		return;
-	json_object_array_add(array, object);
-	if (!list->devices)
-		return;
-	devices = json_object_new_array();
-	add_devices(devices, region, list);
-	if (json_object_array_length(devices))
-		json_object_object_add(object, "devices", devices);
-	else
-		json_object_put(devices);
+bool list_has_device(const struct list_options *list, struct daxctl_dev *dev)
+{
+	return device_matches(dev, list->device) &&
+	       (list->idle || daxctl_dev_get_size(dev));
+}
+
+/* NULL: there is none of that name. */
+static const struct format *find_format(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (!name || !strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+/* What is wrong with the options whatever devices there are. */
+static int check_options(const struct list_options *list)
+{
+	const struct format *format = find_format(list->format);
+	enum color_when when;
+
+	if (!format)
+		return report("--format", -EINVAL,
+			      "'%s' is not a format (json, table, tree or map)",
+			      list->format);
+	if (list->color && parse_color_when(list->color, &when) < 0)
+		return report("--color", -EINVAL, "'%s' is not one of auto, always, never",
+			      list->color);
+	if (format->print == list_as_table)
+		return list->output ? check_columns("--output", list->output) : 0;
+	if (list->output || list->noheadings) {
+		fprintf(stderr, "daxctl list: --%s is for --format=table\n",
+			list->output ? "output" : "noheadings");
+		return EXIT_USAGE;
+	}
+	return 0;
 }
 
 static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	struct list_options list = *(const struct list_options *)data;
-	struct daxctl_region *region;
-	struct json_object *array;
-	int rc = check_sysfs();
+	int rc = check_options(&list);
 
 	(void)operands, (void)count;
+	if (rc == 0)
+		rc = check_sysfs();
 	if (rc == 0)
 		rc = check_region_name(ctx, list.region);
 	if (rc == 0)
 		rc = check_device_name(ctx, list.region, list.device);
-	if (rc < 0)
+	if (rc != 0)
 		return rc;
 	if (!list.devices && !list.regions) {
 		list.regions = list.region;
 		list.devices = list.device || !list.region;
 	}
-
-	array = json_object_new_array();
-	if (!array)
-		return -ENOMEM;
-	daxctl_region_foreach(ctx, region) {
-		if (!region_matches(region, list.region))
-			continue;
-		if (list.regions && has_device(region, list.device))
-			add_region(array, region, &list);
-		else if (!list.regions)
-			add_devices(array, region, &list);
-	}
-	json_print(array, list.human);
-	return 0;
+	rc = find_format(list.format)->print(ctx, &list);
+	fflush(stdout);		/* before what stderr says of it */
+	return rc;
 }
 
 const struct command list_command = {
@@ -113,4 +128,5 @@ const struct command list_command = {
 	.options = options,
 	.options_size = sizeof(struct list_options),
 	.run = run_list,
+	.print_more = print_columns,
 };

@@ -217,4 +217,6 @@ void print_usage(const struct command *command, FILE *to)
 			 def->argument ? " " : "", def->argument ? def->argument : "");
 		fprintf(to, "  %-24s%s\n", left, def->help);
 	}
+	if (command->print_more)
+		command->print_more(to);
 }

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "daxctl/command.h"
+#include "daxctl/config.h"
 #include "daxctl/json.h"
+#include "daxctl/mode.h"
 #include "daxctl/options.h"
 #include "daxctl/plan.h"
 #include "daxctl/reconfigure.h"
@@ -18,7 +20,7 @@
 
 struct reconfigure_options {
 	const char *region, *mode, *size, *align;
-	bool no_online, no_movable, force, human, verbose;
+	bool no_online, no_movable, force, check_config, human, verbose;
 };
 
 static const struct option_def options[] = {
@@ -36,26 +38,14 @@ static const struct option_def options[] = {
 		    "system-ram: in a kernel zone, not in ZONE_MOVABLE"),
 	OPTION_BOOL('f', "force", struct reconfigure_options, force,
 		    "devdax: take memory offline first; system-ram: move it to the right zone"),
+	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
+		    "do what the configuration files say of it"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
 		    "sizes with units, addresses in hex"),
 	OPTION_BOOL('v', "verbose", struct reconfigure_options, verbose,
 		    "say what is written"),
 	{ 0 }
 };
-
-static const char *const mode_names[DAXCTL_DEV_MODE_END] = {
-	[DAXCTL_DEV_MODE_DEVDAX] = "devdax",
-	[DAXCTL_DEV_MODE_RAM] = "system-ram",
-	[DAXCTL_DEV_MODE_FAMFS] = "famfs",
-};
-
-static enum daxctl_dev_mode parse_mode(const char *name)
-{
-	for (int mode = 0; mode < DAXCTL_DEV_MODE_END; mode++)
-		if (!strcmp(name, mode_names[mode]))
-			return mode;
-	return DAXCTL_DEV_MODE_UNKNOWN;
-}
 
 static int usage(const char *why)
 {
@@ -74,15 +64,21 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 			  : o->no_movable ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE,
 		.force = o->force,
 	};
+	if (o->check_config) {
+		if (o->mode || o->size || o->align || o->no_online || o->no_movable)
+			return usage("--check-config takes mode, size, alignment and memory "
+				     "from files, not from options");
+		return 0;
+	}
 	if (!o->mode && !o->size && !o->align)
-		return usage("nothing to do: give --mode, --size or --align");
+		return usage("nothing to do: give --mode, --size, --align or --check-config");
 	if (o->mode && (o->size || o->align))
 		return usage("--mode excludes --size and --align");
 	if (o->mode) {
-		wanted->mode = parse_mode(o->mode);
+		wanted->mode = mode_from_name(o->mode);
 		if (wanted->mode == DAXCTL_DEV_MODE_UNKNOWN)
 			return report("--mode", -EINVAL,
-				      "'%s' is not a mode (devdax, system-ram or famfs)",
+				      "'%s' is not a mode (" MODE_NAMES ")",
 				      o->mode);
 		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->no_online)
 			return usage("--no-online is for --mode=system-ram");
@@ -99,27 +95,55 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 
 struct job {
 	struct wanted wanted;
+	const struct config *config;	/* instead, if not NULL */
 	bool human;
 	struct json_object *devices;
 	struct udev_wait *wait;
 };
 
-static int reconfigure(struct daxctl_dev *dev, void *data)
+static struct wanted wanted_by(const struct config_section *section, bool force)
 {
-	struct job *job = data;
-	enum daxctl_dev_mode before = daxctl_dev_get_mode(dev);
+	return (struct wanted){
+		.mode = section->mode,
+		.blocks = !section->online ? DAXCTL_BLOCK_OFFLINE
+			  : section->movable ? DAXCTL_BLOCK_MOVABLE : DAXCTL_BLOCK_KERNEL,
+		.force = section->force || force,
+	};
+}
+
+static int change(struct daxctl_dev *dev, const struct wanted *wanted)
+{
 	struct snapshot *snapshot;
 	bool keep = false;
 	int rc = snapshot_take(dev, &snapshot);
 
 	if (rc < 0)
 		return rc;
-	rc = job->wanted.mode == DAXCTL_DEV_MODE_UNKNOWN
-		     ? reconfigure_size(dev, &job->wanted)
-		     : reconfigure_mode(dev, &job->wanted, &keep);
+	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted)
+						     : reconfigure_mode(dev, wanted, &keep);
 	if (rc < 0 && !keep)
 		snapshot_restore(snapshot, dev);
 	snapshot_free(snapshot);
+	return rc;
+}
+
+static int reconfigure(struct daxctl_dev *dev, void *data)
+{
+	enum daxctl_dev_mode before = daxctl_dev_get_mode(dev);
+	struct job *job = data;
+	struct wanted wanted = job->wanted;
+	int rc;
+
+	if (job->config) {
+		const struct config_section *section = config_find(job->config, dev);
+
+		if (!section) {
+			report(daxctl_dev_get_devname(dev), 0, "nothing is configured for it");
+			return NOT_DONE;
+		}
+		wanted = wanted_by(section, wanted.force);
+	}
+	rc = change(dev, &wanted);
 	if (rc < 0)
 		return rc;
 	json_object_array_add(job->devices, json_device(dev, false, job->human));
@@ -141,7 +165,8 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 		.change = reconfigure,
 		.data = &job,
 	};
-	int rc, done;
+	struct config config = { 0 };
+	int rc, done, config_rc = 0;
 
 	rc = parse_wanted(o, &job.wanted);
 	if (rc)
@@ -149,12 +174,17 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 	job.devices = json_object_new_array();
 	if (!job.devices)
 		return report("reconfigure-device", -ENOMEM, "out of memory");
+	if (o->check_config) {
+		config_rc = config_read(ctx, &config);
+		job.config = &config;
+	}
 	job.wait = udev_wait_begin();
 	rc = for_each_named_device(ctx, &devices, &done);
 	udev_wait_end(job.wait);
+	config_clear(&config);
 	json_print(job.devices, o->human);
 	report_count("reconfigured", done);
-	return rc;
+	return rc ? rc : config_rc;
 }
 
 const struct command reconfigure_device_command = {

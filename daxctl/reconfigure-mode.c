@@ -41,10 +41,11 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 	if (policy == DAXCTL_BLOCK_OFFLINE || policy == wanted->blocks || wanted->force)
 		return 0;
 	return report(daxctl_dev_get_devname(dev), -EBUSY,
-		      "the kernel would online its memory %s by itself (device busy): " POLICY_PATH
-		      " is \"%s\"; write offline to it, or use -f to move the memory afterwards",
-		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "although it is to stay offline"
-							     : "in another zone", text);
+		      "the kernel by itself would online its memory%s (device busy): " POLICY_PATH
+		      " is \"%s\"; write offline to it, or use -f to %s afterwards",
+		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text,
+		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "take the memory offline"
+							     : "move the memory");
 }
 
 /* Unbind from whatever the device is bound to, and bind to the mode's driver. */
@@ -80,7 +81,7 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 	bool already = daxctl_dev_is_system_ram_mode(dev);
 	int rc = 0, placed = 0;
 
-	if (already && wanted->blocks == DAXCTL_BLOCK_OFFLINE)
+	if (already && wanted->blocks == DAXCTL_BLOCK_OFFLINE && !wanted->force)
 		return 0;
 	if (already && !wanted->force) {
 		rc = check_zones(daxctl_dev_get_memory(dev), wanted->blocks, hint);

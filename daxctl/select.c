@@ -132,8 +132,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 			rc = change_locked(dev, job);
 			if (rc < 0)
 				status = rc;
-			else
-				(*done)++;
+			*done += rc == 0;
 		}
 	}
 	return status;

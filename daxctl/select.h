@@ -29,13 +29,16 @@ enum meaning_of_all {
 	ALL_DIVISIBLE,		/* also empty ones, but none of a static region */
 };
 
+/* There was nothing to do for the device, and that is no failure. */
+enum { NOT_DONE = 1 };
+
 struct device_job {
 	const char *region;	/* only devices of this one; NULL: of any */
 	char **names;
 	int count;
 	enum meaning_of_all all;
 	const char *what;	/* is attempted: "destroy it" */
-	/* 0 for a device done, or an errno that it has reported */
+	/* 0 for a device done, NOT_DONE, or an errno that it has reported */
 	int (*change)(struct daxctl_dev *dev, void *data);
 	void *data;
 };

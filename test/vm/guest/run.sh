@@ -7,6 +7,7 @@
 run_stdout=/run/stdout run_stderr=/run/stderr	# files, and what is in them:
 stdout='' stderr=''				# without newlines at the end
 run_status=0
+json_outputs=/run/json-outputs	# all that was printed as JSON, for the host to look at
 
 # command_line COMMAND ARGS...: as one would type it, in $command_line.
 command_line=''
@@ -60,6 +61,9 @@ wait_for() {
 record() {
 	contents stdout "$run_stdout"
 	contents stderr "$run_stderr"
+	case $stdout in
+	$'[\n'* | $'{\n'* | '[]') printf '%s\n' "$stdout" >>"$json_outputs" ;;
+	esac
 	{
 		excerpt '  ' "$run_stdout"
 		excerpt '! ' "$run_stderr"

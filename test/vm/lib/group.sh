@@ -52,7 +52,7 @@ run_group() {
 			--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
 		rm -f "$dir/initrd" "$dir/rest"
 		touch "$dir/results.$boot"
-		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" \
+		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" -v json="$dir/json" \
 			-v why="exit status $status. $why" -f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
 		[[ -e $dir/rest ]] || break
 		mv "$dir/rest" "$dir/plan/tests"

@@ -2,7 +2,8 @@
 #
 # Turns what a guest said (see guest/run-tests) into test points. A test that began and
 # did not end fails. Variables: kernel; tests, all that the boot was to run; rest, a
-# file to which those go that need another boot; why, what the boot said.
+# file to which those go that need another boot; why, what the boot said; json, the
+# beginning of the names of files that get what each test printed as JSON.
 
 BEGIN { count = split(tests, order, " ") }
 { sub(/\r$/, "") }
@@ -12,6 +13,12 @@ $1 == "end" {
 		print "not ok - " kernel " " current ": " points " of " $3 " points were reported"
 	ended[$2] = 1
 	current = ""
+	next
+}
+$1 == "json" {
+	file = json "." $2
+	sub(/^json [^ ]+ /, "")
+	print >>file
 	next
 }
 $1 == "stop" || $1 == "done" { next }

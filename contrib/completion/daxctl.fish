@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Completion of daxctl for fish.  Nothing about its commands and options is written here:
+# the program is asked as this file is loaded, and its usage names the kind of value an
+# option takes.
+
+# Each device with its mode and, if it is disabled, that word, on a line.  The form of
+# the list is fixed: a key on each line, and a line that closes each device.
+function __fish_daxctl_devices
+    daxctl list -D -i 2>/dev/null | sed -nE '
+        s/^ *"chardev":"([^"]*)".*/\1/
+        t name
+        s/^ *"(mode|state)":"([^"]*)".*/ \2/
+        t more
+        /^  \}/ { g; s/\n//g; p; }
+        b
+        :name
+        h
+        b
+        :more
+        H'
+end
+
+# Devices that a command can do something with.
+function __fish_daxctl_operands
+    switch $argv[1]
+        case enable-device
+            __fish_daxctl_devices | sed -n 's/ devdax disabled$//p'
+        case disable-device
+            __fish_daxctl_devices | sed -n 's/ devdax$//p'
+        case online-memory offline-memory
+            __fish_daxctl_devices | sed -n 's/ system-ram$//p'
+        case '*'
+            switch (daxctl $argv[1] -h 2>&1 | head -n 1)
+                case '* DEVICE...'
+                    __fish_daxctl_devices | sed 's/ .*//'
+                case '* [COMMAND]'
+                    __fish_daxctl_commands
+            end
+    end
+end
+
+# Values by the name that the usage of a command gives them.
+function __fish_daxctl_values
+    switch $argv[1]
+        case REGION
+            daxctl list -R 2>/dev/null | sed -nE 's/^ *"id":([0-9]+),?$/\1/p'
+        case DEVICE
+            __fish_daxctl_devices | sed 's/ .*//'
+        case MODE
+            printf '%s\n' devdax system-ram famfs
+        case FORMAT
+            printf '%s\n' json table tree map
+        case COLUMNS
+            __fish_complete_list , "daxctl $argv[2] -h 2>&1 |
+                sed -nE '/^Columns/,\$s/^  ([A-Z]+) +(.*)/\1\t\2/p'"
+        case WHEN
+            printf '%s\n' auto always never
+        case ALIGN
+            printf '%s\n' 4K 2M 1G
+        case DIR
+            __fish_complete_directories (commandline -ct)
+        case FILE
+            __fish_complete_path (commandline -ct)
+    end
+end
+
+# Names with their summaries, both from the usage.
+function __fish_daxctl_commands
+    daxctl --help 2>/dev/null | sed -nE '/^Commands:/,/^$/s/^  ([a-z-]+) +(.*)/\1\t\2/p'
+end
+
+# Is this the command, and all that is asked what belongs to it?
+function __fish_daxctl_is
+    set -l words (commandline -opc)
+    test "$words[2]" = "$argv[1]"
+end
+
+function __fish_daxctl_no_command
+    test (count (commandline -opc)) -eq 1
+end
+
+complete -c daxctl -f
+complete -c daxctl -n __fish_daxctl_no_command -a '(__fish_daxctl_commands)'
+complete -c daxctl -n __fish_daxctl_no_command -l version -s v -d 'print the version'
+complete -c daxctl -n __fish_daxctl_no_command -l help -s h -d 'list the commands'
+complete -c daxctl -n __fish_daxctl_no_command -l list-cmds -d 'names of commands, for scripts'
+
+for command in (daxctl --list-cmds 2>/dev/null)
+    complete -c daxctl -n "__fish_daxctl_is $command" -a "(__fish_daxctl_operands $command)"
+    # "  -r, --region REGION   help", in four fields
+    for line in (daxctl $command -h 2>&1 |
+            sed -nE 's/^  (-(.), |    )--([a-z-]+)( ([A-Z]+))?( +(.*))?$/\2\t\3\t\5\t\7/p')
+        set -l field (string split \t -- $line)
+        set -l option -l $field[2] -d "$field[4]"
+        test -z "$field[1]"; or set -a option -s $field[1]
+        test -z "$field[3]"; or set -a option -x -a "(__fish_daxctl_values $field[3] $command)"
+        complete -c daxctl -n "__fish_daxctl_is $command" $option
+    end
+end

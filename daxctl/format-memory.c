@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "daxctl/format-memory.h"
+
+bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	long block;
+
+	*count = (struct memory_count){ 0 };
+	if (!mem)
+		return false;
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		count->total += state >= 0;
+		count->online += state > DAXCTL_BLOCK_OFFLINE;
+		count->movable += state == DAXCTL_BLOCK_MOVABLE;
+	}
+	return count->total > 0;
+}

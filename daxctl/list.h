@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What `list' is asked for, and the forms in which it answers. */
+#ifndef DAXCTL_LIST_H
+#define DAXCTL_LIST_H
+
+#include <stdbool.h>
+
+#include <libdaxctl/libdaxctl.h>
+
+struct list_options {
+	const char *region, *device;		/* filters */
+	const char *format, *output, *color;
+	bool devices, regions, mappings, idle, human, noheadings;
+};
+
+/* Does the listing have this region?  Not if its only wanted device is elsewhere. */
+bool list_has_region(const struct list_options *list, struct daxctl_region *region);
+
+/* Of a region that it has: this device? */
+bool list_has_device(const struct list_options *list, struct daxctl_dev *dev);
+
+/*
+ * One for each format: print all that the listing has, nothing if it has nothing.
+ * Each returns 0, or a negated errno that is reported unless it is -ENOMEM.
+ */
+int list_as_json(struct daxctl_ctx *ctx, const struct list_options *list);
+int list_as_table(struct daxctl_ctx *ctx, const struct list_options *list);
+int list_as_tree(struct daxctl_ctx *ctx, const struct list_options *list);
+int list_as_map(struct daxctl_ctx *ctx, const struct list_options *list);
+
+#endif

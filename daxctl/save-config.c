@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* save-config: the configuration that would make devices what they are now. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+
+#include "daxctl/command.h"
+#include "daxctl/config.h"
+#include "daxctl/mode.h"
+#include "daxctl/options.h"
+#include "daxctl/report.h"
+#include "daxctl/select.h"
+
+struct save_options {
+	const char *region;
+};
+
+static const struct option_def options[] = {
+	OPTION_VALUE('r', "region", "REGION", struct save_options, region,
+		     "only devices of this region"),
+	{ 0 }
+};
+
+/* Whether the memory is online, and in ZONE_MOVABLE; -EINVAL if its blocks differ. */
+static int read_memory(struct daxctl_memory *mem, bool *online, bool *movable)
+{
+	int first = -1;
+	long block;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		if (state == -ENOENT)
+			continue;
+		if (first < 0)
+			first = state;
+		if (state < 0 || state != first)
+			return -EINVAL;
+	}
+	*online = first > DAXCTL_BLOCK_OFFLINE;
+	*movable = first == DAXCTL_BLOCK_MOVABLE;
+	return 0;
+}
+
+/*
+ * Devices are known by what is the same after the next boot: the namespace's UUID or
+ * the address.  Names are given out in the order in which devices are made.
+ */
+static int save(struct daxctl_dev *dev, void *data)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+	enum daxctl_dev_mode mode = daxctl_dev_get_mode(dev);
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	unsigned long long resource = daxctl_dev_get_resource(dev);
+	bool online = false, movable = false;
+	char text[UUID_STR_LEN];
+	uuid_t uuid;
+
+	(void)data;
+	if (mode == DAXCTL_DEV_MODE_UNKNOWN)
+		return report(name, -ENXIO, "is disabled, which a configuration cannot say");
+	if (!resource)
+		return report(name, -EACCES, "its address cannot be read");
+	if (mem && read_memory(mem, &online, &movable) < 0)
+		return report(name, -EINVAL, "its memory blocks are in different states, which "
+					     "a configuration cannot say");
+
+	printf("[reconfigure-device %s]\n", name);
+	if (device_uuid(dev, uuid) && !uuid_is_null(uuid)) {
+		uuid_unparse(uuid, text);
+		printf("nvdimm.uuid = %s\n", text);
+	} else {
+		printf("resource = %#llx\n", resource);
+	}
+	printf("mode = %s\n", mode_name(mode));
+	if (mem)
+		printf("online = %s\n", online ? "true" : "false");
+	if (online)
+		printf("movable = %s\n", movable ? "true" : "false");
+	putchar('\n');
+	return 0;
+}
+
+static int run_save(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+{
+	const struct save_options *o = data;
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = "save it",
+		.change = save,
+	};
+	int done, rc = for_each_named_device(ctx, &job, &done);
+
+	return rc;
+}
+
+const struct command save_config_command = {
+	.name = "save-config",
+	.summary = "print the configuration that restores devices",
+	.operands = "DEVICE...",
+	.min_operands = 1,
+	.max_operands = INT_MAX,
+	.options = options,
+	.options_size = sizeof(struct save_options),
+	.run = run_save,
+};
