@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daxctl/format-memory.h"
 #include "daxctl/json.h"
 #include "daxctl/mode.h"
+#include "daxctl/report.h"
 #include "util/size.h"
 
 /* Sizes from here on are easier to read with a unit. */
@@ -52,6 +55,10 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, bool human)
 		add(object, "size", json_size(daxctl_mapping_get_size(mapping), human));
 		json_object_array_add(array, object);
 	}
+	/* It takes root to read them; nobody else needs to be told. */
+	if (!json_object_array_length(array) && daxctl_dev_get_size(dev) && geteuid() == 0)
+		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), -EIO,
+			       "read its ranges");
 	return array;
 }
 

@@ -65,13 +65,12 @@ static char *lock_holder(struct daxctl_ctx *ctx, int fd)
 	return text;
 }
 
-static long elapsed_ms(const struct timespec *since)
+static long long now_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - since->tv_sec) * 1000 +
-	       (now.tv_nsec - since->tv_nsec) / 1000000;
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 /*
@@ -81,16 +80,15 @@ static long elapsed_ms(const struct timespec *since)
 int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 {
 	int op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
-	struct timespec begin;
+	long long begin = now_ms();
 	long pause_ms = 1;
 
-	clock_gettime(CLOCK_MONOTONIC, &begin);
 	while (flock(fd, op) < 0) {
 		struct timespec pause = { .tv_nsec = pause_ms * 1000000 };
 
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail(ctx, errno, "locking %s: %m", what);
-		if (elapsed_ms(&begin) >= LOCK_TIMEOUT_MS) {
+		if (now_ms() - begin >= LOCK_TIMEOUT_MS) {
 			char *holder = lock_holder(ctx, fd);
 
 			fail(ctx, EBUSY, "%s is locked by %s, waited %d s", what,
@@ -158,7 +156,13 @@ int region_lock(struct daxctl_region *region, bool exclusive)
 		lock->depth++;
 		return 0;
 	}
+	/* One who reads many devices of a region shall wait for its lock once. */
+	if (!exclusive && lock->refused_ms &&
+	    now_ms() - lock->refused_ms < LOCK_TIMEOUT_MS)
+		return fail(region->ctx, EBUSY, "region %d was locked for %d s a moment ago",
+			    region->id, LOCK_TIMEOUT_MS / 1000);
 	fd = take_lock(region, exclusive);
+	lock->refused_ms = fd == -EBUSY ? now_ms() : 0;
 	/* No region there, or the older model: nothing that could be changed. */
 	if (fd < 0 && fd != -ENOENT)
 		return fd;

@@ -69,6 +69,7 @@ struct region_lock {
 	int fd;				/* -1: not held, or nothing to lock */
 	unsigned int depth;
 	bool exclusive;
+	long long refused_ms;		/* when waiting ended in vain; 0: never */
 };
 
 int region_lock(struct daxctl_region *region, bool exclusive);
