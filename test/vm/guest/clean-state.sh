@@ -40,7 +40,7 @@ forget_ids() {
 	for driver in "$dax"/drivers/*; do
 		for region in $(region_dirs); do
 			region=$(read_attr "$region/id")
-			for instance in {0..15}; do
+			for instance in {0..7}; do
 				write_attr "dax$region.$instance" "$driver/remove_id"
 			done
 		done

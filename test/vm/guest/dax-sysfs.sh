@@ -17,17 +17,28 @@ write_attr() {
 	echo "$1" 2>/dev/null >"$2"
 }
 
-# All devices on the bus, in numeric order.
-dax_devices() {
-	local path
-	for path in "$dax"/devices/*; do
-		[[ ! -e $path ]] || echo "${path##*/}"
-	done | sort -t. -k1.4,1n -k2,2n
+# All devices on the bus, in numeric order; into the variable, if one is named. An
+# array is in the order of its indices: no process is needed to sort.
+dax_devices() { # [VARIABLE]
+	local path name order=()
+	for path in "$dax"/devices/dax*; do
+		[[ -e $path ]] || continue
+		name=${path##*/dax}
+		order[${name%.*} * 1000000 + ${name#*.}]=dax$name
+	done
+	if (($#)); then
+		printf -v "$1" %s "${order[*]}"
+	elif ((${#order[@]})); then
+		printf '%s\n' "${order[@]}"
+	fi
 }
 
 driver_of() {
-	local link
-	link=$(readlink "$dax/devices/$1/driver") && echo "${link##*/}" || echo none
+	local line
+	while read -r line; do
+		[[ $line != DRIVER=* ]] || { echo "${line#DRIVER=}"; return; }
+	done 2>/dev/null <"$dax/devices/$1/uevent"
+	echo none
 }
 
 # The dax_region directories, in the order of their ids.
@@ -40,15 +51,21 @@ region_dirs() {
 	printf '%s\n' "${dirs[@]}"
 }
 
-# region_dir ID
-region_dir() {
+# find_region ID: its dax_region directory, by a link, in $region_link.
+find_region() {
 	local attr id
 	for attr in /sys/bus/{platform,nd,cxl}/devices/*/dax_region/id; do
 		[[ -e $attr ]] && read -r id <"$attr" && ((id == $1)) || continue
-		readlink -f "${attr%/id}"
+		region_link=${attr%/id}
 		return
 	done
 	return 1
+}
+
+# region_dir ID: the directory itself.
+region_dir() {
+	local region_link
+	find_region "$1" && readlink -f "$region_link"
 }
 
 # Where a dynamic region of the machine's declaration starts.

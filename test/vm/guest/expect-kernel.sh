@@ -23,12 +23,18 @@ expect_no_attr() {
 
 # expect_region_attr ID ATTRIBUTE VALUE
 expect_region_attr() {
-	same "expect_region_attr $1 $2" "$3" "$(read_attr "$(region_dir "$1")/$2" || echo '(unreadable)')"
+	local region_link='' value='(unreadable)'
+	find_region "$1"
+	read -r value 2>/dev/null <"$region_link/$2"
+	same "expect_region_attr $1 $2" "$3" "$value"
 }
 
 # expect_region_free ID: nothing of the region is in use.
 expect_region_free() {
-	expect_region_attr "$1" available_size "$(read_attr "$(region_dir "$1")/size")"
+	local region_link='' size='(unreadable)'
+	find_region "$1"
+	read -r size <"$region_link/size"
+	expect_region_attr "$1" available_size "$size"
 }
 
 # expect_driver DEVICE device_dax|kmem|none
@@ -38,7 +44,10 @@ expect_driver() {
 
 # expect_devices 'DEVICE...': exactly these are on the bus.
 expect_devices() {
-	same "expect_devices" "$(xargs <<<"$1")" "$(dax_devices | xargs)"
+	local got wanted
+	dax_devices got
+	read -ra wanted <<<"$1"
+	same "expect_devices" "${wanted[*]}" "$got"
 }
 
 # expect_mappings DEVICE 'START-END...': exactly these, in the order of their numbers.

@@ -45,7 +45,8 @@ open_point() {
 	echo "$2" >"$point_dir/title"
 	transcript=$point_dir/transcript
 	: >"$transcript"
-	klog_mark "$2"
+	# The point before took the log with it.
+	if ((point > 0)); then klog_note "$2"; else klog_mark "$2"; fi
 }
 
 # skip REASON: the current point cannot be tried here.
@@ -55,9 +56,9 @@ skip() {
 
 end_point() {
 	[[ $point_dir ]] || return 0
-	klog >"$point_dir/klog"
-	local alarms
-	alarms=$(klog_alarms "$point_dir/klog" "$klog_allow")
+	klog_take "$point_dir/klog"
+	local alarms=''
+	! klog_is_alarming "$point_dir/klog" || alarms=$(klog_alarms "$point_dir/klog" "$klog_allow")
 	[[ ! $alarms ]] || fail "the kernel complained" "$alarms"
 	if [[ $point_failed ]]; then
 		: >"$point_dir/failed"
@@ -94,6 +95,6 @@ diagnostics() {
 	{
 		cat "$1"
 		[[ ! -s $2 ]] || echo "kernel log since then:"
-		tail -n 50 "$2" | sed 's/^/  /'
+		tail -n 50 "$2" | sed '/\] daxctl-test: /d; s/^/  /'
 	} 2>/dev/null | LC_ALL=C tr -d '\000-\010\013-\037\177' | cut -c1-400 | sed 's/^/# /'
 }
