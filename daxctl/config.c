@@ -11,6 +11,7 @@
 #include "daxctl/config.h"
 #include "daxctl/mode.h"
 #include "daxctl/report.h"
+#include "daxctl/select.h"
 #include "util/array.h"
 #include "util/dax-name.h"
 #include "util/size.h"
@@ -309,16 +310,6 @@ bool device_uuid(struct daxctl_dev *dev, uuid_t uuid)
 	return uuid_parse(text, uuid) == 0;
 }
 
-/* The whole path, or the shorter one that list prints. */
-static bool is_path_of(const char *path, struct daxctl_region *region)
-{
-	const char *whole = daxctl_region_get_path(region);
-	const char *devices = strstr(whole, "/devices/");
-
-	return !strcmp(path, whole) ||
-	       (devices && !strcmp(path, devices + strlen("/devices")));
-}
-
 static bool matches_key(const struct config_section *section, int key,
 			struct daxctl_dev *dev)
 {
@@ -329,7 +320,8 @@ static bool matches_key(const struct config_section *section, int key,
 	case KEY_UUID:
 		return device_uuid(dev, uuid) && !uuid_compare(uuid, section->uuid);
 	case KEY_REGION_PATH:
-		return is_path_of(section->region_path, region);
+		return !strcmp(section->region_path, daxctl_region_get_path(region)) ||
+		       !strcmp(section->region_path, short_region_path(region));
 	case KEY_REGION_ID:
 		return section->region_id == (unsigned long long)daxctl_region_get_id(region);
 	case KEY_RESOURCE:

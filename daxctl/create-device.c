@@ -70,9 +70,8 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 				      daxctl_region_get_id(region), free_text);
 	}
 	rc = check_size(subject, plan->size, align);
-	for (size_t i = 0; rc == 0 && i < plan->input.range_count; i++)
-		rc = check_range_free(subject, region, plan->input.ranges[i].start,
-				      plan->input.ranges[i].end);
+	if (rc == 0)
+		rc = input_check_free(&plan->input, subject, region);
 	if (rc == 0 && plan->size > available) {
 		format_exact_size(plan->size, size);
 		rc = report(subject, -ENOSPC,

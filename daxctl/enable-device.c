@@ -68,44 +68,34 @@ static int disable(struct daxctl_dev *dev, void *data)
 				       "disable it") : 0;
 }
 
-static int run(struct daxctl_ctx *ctx, struct device_job *job, const char *past)
+static int run(struct daxctl_ctx *ctx, const struct enable_options *o, char **operands,
+	       int count, const char *what, int (*change)(struct daxctl_dev *, void *),
+	       const char *past)
 {
 	struct udev_wait *wait = udev_wait_begin();
-	int rc, done;
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = what,
+		.change = change,
+		.data = wait,
+	};
+	int done, rc = for_each_named_device(ctx, &job, &done);
 
-	job->data = wait;
-	rc = for_each_named_device(ctx, job, &done);
 	udev_wait_end(wait);
 	report_count(past, done);
 	return rc;
 }
 
-static int run_enable(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+static int run_enable(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
 {
-	const struct enable_options *o = data;
-	struct device_job job = {
-		.region = o->region,
-		.names = operands,
-		.count = count,
-		.what = "enable it",
-		.change = enable,
-	};
-
-	return run(ctx, &job, "enabled");
+	return run(ctx, o, operands, count, "enable it", enable, "enabled");
 }
 
-static int run_disable(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+static int run_disable(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
 {
-	const struct enable_options *o = data;
-	struct device_job job = {
-		.region = o->region,
-		.names = operands,
-		.count = count,
-		.what = "disable it",
-		.change = disable,
-	};
-
-	return run(ctx, &job, "disabled");
+	return run(ctx, o, operands, count, "disable it", disable, "disabled");
 }
 
 const struct command enable_device_command = {

@@ -7,10 +7,11 @@
 #include <strings.h>
 
 #include "daxctl/format-columns.h"
-#include "daxctl/format-memory.h"
+#include "daxctl/count-memory.h"
 #include "daxctl/json.h"
 #include "daxctl/mode.h"
 #include "daxctl/report.h"
+#include "daxctl/select.h"
 #include "util/size.h"
 
 /* ---- getters ---- */

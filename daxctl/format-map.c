@@ -9,6 +9,7 @@
 #include "daxctl/json.h"
 #include "daxctl/list.h"
 #include "daxctl/report.h"
+#include "daxctl/select.h"
 #include "util/size.h"
 
 static void draw_header(const struct canvas *canvas, struct daxctl_region *region,

@@ -238,6 +238,36 @@ int input_read(const char *path, struct input *input)
 	return rc;
 }
 
+/* The one of our ranges that a mapping is in the way of; NULL: none. */
+static const struct input_range *find_overlap(const struct input *input,
+					      struct daxctl_mapping *mapping)
+{
+	for (size_t i = 0; i < input->range_count; i++)
+		if (input->ranges[i].start <= daxctl_mapping_get_end(mapping) &&
+		    daxctl_mapping_get_start(mapping) <= input->ranges[i].end)
+			return &input->ranges[i];
+	return NULL;
+}
+
+int input_check_free(const struct input *input, const char *subject,
+		     struct daxctl_region *region)
+{
+	const struct input_range *range;
+	struct daxctl_mapping *mapping;
+	struct daxctl_dev *dev;
+
+	if (!input->range_count)
+		return 0;
+	daxctl_dev_foreach(region, dev)
+		daxctl_mapping_foreach(dev, mapping)
+			if ((range = find_overlap(input, mapping)))
+				return report(subject, -EBUSY,
+					      "the range %#llx-%#llx is taken by %s",
+					      range->start, range->end,
+					      daxctl_dev_get_devname(dev));
+	return 0;
+}
+
 void input_clear(struct input *input)
 {
 	free(input->ranges);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <libdaxctl/libdaxctl.h>
+
 struct input_range {
 	unsigned long long page_offset, start, end;	/* end is the last byte */
 };
@@ -27,6 +29,10 @@ struct input {
  */
 int input_read(const char *path, struct input *input);
 void input_clear(struct input *input);
+
+/* Is any range, or part of it, another device's?  If so: -EBUSY, and whose. */
+int input_check_free(const struct input *input, const char *subject,
+		     struct daxctl_region *region);
 
 /* The bytes of all ranges. */
 unsigned long long input_range_sum(const struct input *input);

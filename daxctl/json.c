@@ -5,10 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daxctl/format-memory.h"
+#include "daxctl/count-memory.h"
 #include "daxctl/json.h"
 #include "daxctl/mode.h"
 #include "daxctl/report.h"
+#include "daxctl/select.h"
 #include "util/size.h"
 
 /* Sizes from here on are easier to read with a unit. */
@@ -107,14 +108,6 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 			add(object, "mappings", array);
 	}
 	return object;
-}
-
-const char *short_region_path(struct daxctl_region *region)
-{
-	const char *path = daxctl_region_get_path(region);
-	const char *devices = strstr(path, "/devices/");
-
-	return devices ? devices + strlen("/devices") : path;
 }
 
 struct json_object *json_region(struct daxctl_region *region, bool human)

@@ -12,9 +12,6 @@
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human);
 struct json_object *json_region(struct daxctl_region *region, bool human);
 
-/* A region's path without the part that is the same for all. */
-const char *short_region_path(struct daxctl_region *region);
-
 /*
  * Print an array and drop it: nothing if it is empty, its only element alone if
  * @human.

@@ -85,41 +85,33 @@ static int offline(struct daxctl_dev *dev, void *data)
 	return 0;
 }
 
-static int run(struct daxctl_ctx *ctx, const struct device_job *job, const char *past)
+static int run(struct daxctl_ctx *ctx, const struct online_options *o, char **operands,
+	       int count, const char *what, int (*change)(struct daxctl_dev *, void *),
+	       const char *past)
 {
-	int done, rc = for_each_named_device(ctx, job, &done);
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = what,
+		.change = change,
+		.data = (void *)o,
+	};
+	int done, rc = for_each_named_device(ctx, &job, &done);
 
 	report_count(past, done);
 	return rc;
 }
 
-static int run_online(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+static int run_online(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
 {
-	const struct online_options *o = data;
-	const struct device_job job = {
-		.region = o->region,
-		.names = operands,
-		.count = count,
-		.what = "online its memory",
-		.change = online,
-		.data = (void *)data,
-	};
-
-	return run(ctx, &job, "onlined memory for");
+	return run(ctx, o, operands, count, "online its memory", online, "onlined memory for");
 }
 
-static int run_offline(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+static int run_offline(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
 {
-	const struct online_options *o = data;
-	const struct device_job job = {
-		.region = o->region,
-		.names = operands,
-		.count = count,
-		.what = "take its memory offline",
-		.change = offline,
-	};
-
-	return run(ctx, &job, "offlined memory for");
+	return run(ctx, o, operands, count, "take its memory offline", offline,
+		   "offlined memory for");
 }
 
 const struct command online_memory_command = {

@@ -8,9 +8,7 @@
 #include "daxctl/plan.h"
 #include "daxctl/report.h"
 #include "util/size.h"
-
-/* The kernel gives out whole subsections of memory. */
-#define SUBSECTION_SIZE (2ULL << 20)
+#include "util/subsection.h"
 
 /* The multiples of @unit around a size that is none. */
 static int report_nearest(const char *subject, const char *size, unsigned long long below,
@@ -93,22 +91,6 @@ int check_range(const char *subject, unsigned long long start, unsigned long lon
 	format_exact_size(unit, text);
 	return report(subject, -EINVAL, "the range %#llx-%#llx does not begin at a multiple "
 		      "of 2M, or is no multiple of %s long", start, end, text);
-}
-
-int check_range_free(const char *subject, struct daxctl_region *region,
-		     unsigned long long start, unsigned long long end)
-{
-	struct daxctl_mapping *mapping;
-	struct daxctl_dev *dev;
-
-	daxctl_dev_foreach(region, dev)
-		daxctl_mapping_foreach(dev, mapping)
-			if (start <= daxctl_mapping_get_end(mapping) &&
-			    daxctl_mapping_get_start(mapping) <= end)
-				return report(subject, -EBUSY,
-					      "the range %#llx-%#llx is taken by %s", start,
-					      end, daxctl_dev_get_devname(dev));
-	return 0;
 }
 
 int check_dynamic(const char *subject, struct daxctl_region *region)

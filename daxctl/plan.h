@@ -22,10 +22,6 @@ int check_size(const char *subject, unsigned long long size, unsigned long align
 int check_range(const char *subject, unsigned long long start, unsigned long long end,
 		unsigned long align);
 
-/* Is any of it another device's?  If so: -EBUSY, and whose. */
-int check_range_free(const char *subject, struct daxctl_region *region,
-		     unsigned long long start, unsigned long long end);
-
 /* Can the region be divided, or has it the one device that its parent gave it? */
 int check_dynamic(const char *subject, struct daxctl_region *region);
 

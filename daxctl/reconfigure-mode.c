@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "daxctl/reconfigure.h"
@@ -16,19 +15,13 @@ static int fail_step(struct daxctl_dev *dev, int rc, const char *step)
 }
 
 /*
- * What the kernel does with new memory blocks by itself.  "online" leaves the zone
- * to the kernel, which takes a kernel zone for memory that is not all movable.
+ * Where the kernel puts new memory blocks by itself.  "online" leaves the zone to it, and
+ * it takes a kernel zone for memory that is not all movable.  A policy that cannot be
+ * read is none.
  */
-static enum daxctl_block_state read_policy(char *text, size_t size)
+static enum daxctl_block_state read_policy(struct daxctl_ctx *ctx, char *text, size_t size)
 {
-	FILE *file = fopen(POLICY_PATH, "re");
-
-	if (!file || !fgets(text, size, file))
-		*text = '\0';
-	if (file)
-		fclose(file);
-	text[strcspn(text, "\n")] = '\0';
-	if (strncmp(text, "online", 6))
+	if (daxctl_get_auto_online_policy(ctx, text, size) < 0 || strncmp(text, "online", 6))
 		return DAXCTL_BLOCK_OFFLINE;
 	return strcmp(text, "online_movable") ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE;
 }
@@ -36,7 +29,8 @@ static enum daxctl_block_state read_policy(char *text, size_t size)
 static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 {
 	char text[64];
-	enum daxctl_block_state policy = read_policy(text, sizeof(text));
+	enum daxctl_block_state policy = read_policy(daxctl_dev_get_ctx(dev), text,
+						     sizeof(text));
 
 	if (policy == DAXCTL_BLOCK_OFFLINE || policy == wanted->blocks || wanted->force)
 		return 0;

@@ -6,6 +6,7 @@
 
 #include "daxctl/command.h"
 #include "daxctl/config.h"
+#include "daxctl/count-memory.h"
 #include "daxctl/mode.h"
 #include "daxctl/options.h"
 #include "daxctl/report.h"
@@ -21,27 +22,6 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
-/* Whether the memory is online, and in ZONE_MOVABLE; -EINVAL if its blocks differ. */
-static int read_memory(struct daxctl_memory *mem, bool *online, bool *movable)
-{
-	int first = -1;
-	long block;
-
-	daxctl_memory_block_foreach(mem, block) {
-		int state = daxctl_memory_get_block_state(mem, block);
-
-		if (state == -ENOENT)
-			continue;
-		if (first < 0)
-			first = state;
-		if (state < 0 || state != first)
-			return -EINVAL;
-	}
-	*online = first > DAXCTL_BLOCK_OFFLINE;
-	*movable = first == DAXCTL_BLOCK_MOVABLE;
-	return 0;
-}
-
 /*
  * Devices are known by what is the same after the next boot: the namespace's UUID or
  * the address.  Names are given out in the order in which devices are made.
@@ -50,9 +30,8 @@ static int save(struct daxctl_dev *dev, void *data)
 {
 	const char *name = daxctl_dev_get_devname(dev);
 	enum daxctl_dev_mode mode = daxctl_dev_get_mode(dev);
-	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	unsigned long long resource = daxctl_dev_get_resource(dev);
-	bool online = false, movable = false;
+	struct memory_count memory;
 	char text[UUID_STR_LEN];
 	uuid_t uuid;
 
@@ -61,7 +40,10 @@ static int save(struct daxctl_dev *dev, void *data)
 		return report(name, -ENXIO, "is disabled, which a configuration cannot say");
 	if (!resource)
 		return report(name, -EACCES, "its address cannot be read");
-	if (mem && read_memory(mem, &online, &movable) < 0)
+	if (!count_memory(dev, &memory) && mode == DAXCTL_DEV_MODE_RAM)
+		return report(name, -EIO, "its memory blocks cannot be read");
+	if ((memory.online && memory.online < memory.total) ||
+	    (memory.movable && memory.movable < memory.total))
 		return report(name, -EINVAL, "its memory blocks are in different states, which "
 					     "a configuration cannot say");
 
@@ -73,10 +55,10 @@ static int save(struct daxctl_dev *dev, void *data)
 		printf("resource = %#llx\n", resource);
 	}
 	printf("mode = %s\n", mode_name(mode));
-	if (mem)
-		printf("online = %s\n", online ? "true" : "false");
-	if (online)
-		printf("movable = %s\n", movable ? "true" : "false");
+	if (memory.total)
+		printf("online = %s\n", memory.online ? "true" : "false");
+	if (memory.online)
+		printf("movable = %s\n", memory.movable ? "true" : "false");
 	putchar('\n');
 	return 0;
 }

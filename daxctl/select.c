@@ -39,6 +39,14 @@ bool device_matches(struct daxctl_dev *dev, const char *name)
 	return region == own_region && id == own_id;
 }
 
+const char *short_region_path(struct daxctl_region *region)
+{
+	const char *path = daxctl_region_get_path(region);
+	const char *devices = strstr(path, "/devices/");
+
+	return devices ? devices + strlen("/devices") : path;
+}
+
 int check_sysfs(void)
 {
 	if (access("/sys/bus", F_OK) == 0)

@@ -13,6 +13,9 @@
 bool region_matches(struct daxctl_region *region, const char *name);
 bool device_matches(struct daxctl_dev *dev, const char *name);
 
+/* The region's sysfs path without /sys/devices, which is the same for all. */
+const char *short_region_path(struct daxctl_region *region);
+
 /* Are there regions to be looked at in the first place?  0, or reported -errno. */
 int check_sysfs(void);
 

@@ -269,23 +269,6 @@ static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 	return rc;
 }
 
-/* Does everything that only one may do at a time; the usual way has failed. */
-static int bind_exclusively(struct daxctl_dev *dev, const struct driver *driver)
-{
-	struct daxctl_ctx *ctx = dev->region->ctx;
-	int rc = ensure_driver(ctx, driver);
-
-	if (rc < 0)
-		return rc;
-	rc = try_write_driver(ctx, driver, "bind", dev->name);
-	if (rc == -ENODEV)
-		return bind_by_id(dev, driver);
-	if (rc < 0)
-		return fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m", dev->name,
-			    ctx->bus.path, driver->name);
-	return 0;
-}
-
 /* -ENOENT: no such driver yet; -ENODEV: it would not take this device. */
 static int bind_plainly(struct daxctl_dev *dev, const struct driver *driver)
 {
@@ -296,6 +279,17 @@ static int bind_plainly(struct daxctl_dev *dev, const struct driver *driver)
 		return fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m", dev->name,
 			    ctx->bus.path, driver->name);
 	return rc;
+}
+
+/* Does everything that only one may do at a time; the usual way has failed. */
+static int bind_exclusively(struct daxctl_dev *dev, const struct driver *driver)
+{
+	int rc = ensure_driver(dev->region->ctx, driver);
+
+	if (rc < 0)
+		return rc;
+	rc = bind_plainly(dev, driver);
+	return rc == -ENODEV ? bind_by_id(dev, driver) : rc;
 }
 
 static int with_bus_locked(struct daxctl_dev *dev, const struct driver *driver,

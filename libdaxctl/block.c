@@ -52,18 +52,6 @@ static int open_block(struct daxctl_ctx *ctx, long block, const char *attribute,
 	return fd;
 }
 
-bool block_exists(struct daxctl_ctx *ctx, long block)
-{
-	bool exists;
-	char *name;
-
-	if (asprintf(&name, "memory%ld", block) < 0)
-		return false;
-	exists = sysfs_exists(&ctx->memory, name);
-	free(name);
-	return exists;
-}
-
 /*
  * An online block's valid_zones is the one zone that it is in.  Kernels that cannot
  * remove memory do not have it, and no movable memory from a device either.
@@ -128,11 +116,16 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 		    ctx->memory.path, block);
 }
 
-/* Open a block and read its state; the descriptor or a failure with words. */
+/*
+ * Open a block and read its state; the descriptor, or a failure with words, but for
+ * -ENOENT: that there is no such block may be no failure.
+ */
 static int open_state(struct daxctl_ctx *ctx, long block, int *now)
 {
 	int fd = open_block(ctx, block, "state", O_RDWR);
 
+	if (fd == -ENOENT)
+		return fd;
 	if (fd < 0)
 		return fail(ctx, -fd, "opening %s/memory%ld/state: %m", ctx->memory.path,
 			    block);
@@ -178,6 +171,8 @@ int block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state
 	int now, fd = open_state(ctx, block, &now);
 	int rc = 0;
 
+	if (fd == -ENOENT)
+		return fail(ctx, ENOENT, "there is no memory%ld", block);
 	if (fd < 0)
 		return fd;
 	if (now != (int)state)

@@ -6,12 +6,7 @@
 #include <string.h>
 
 #include <libdaxctl/attributes.h>
-
-/*
- * Whole subsections are what the kernel gives out, however small the alignment
- * of the device.
- */
-#define ALLOCATION_UNIT (2ULL << 20)
+#include <util/subsection.h>
 
 struct daxctl_dev *device_new(struct daxctl_region *region, const char *subdir,
 			      int region_id, int id)
@@ -222,14 +217,14 @@ static int check_new_range(struct daxctl_dev *dev, u64 start, u64 end)
 	u64 unit = device_number(dev, DEVICE_ALIGN);
 
 	/* Only the length has to suit the device: growing by size gives no more. */
-	if (unit < ALLOCATION_UNIT)
-		unit = ALLOCATION_UNIT;
+	if (unit < SUBSECTION_SIZE)
+		unit = SUBSECTION_SIZE;
 	if (end < start)
 		return fail(ctx, EINVAL, "range %#llx-%#llx ends before it starts", start, end);
-	if (start % ALLOCATION_UNIT || (end - start + 1) % unit)
+	if (start % SUBSECTION_SIZE || (end - start + 1) % unit)
 		return fail(ctx, EINVAL, "range %#llx-%#llx does not start at a multiple of "
 			    "%llu bytes or is no multiple of %llu long", start, end,
-			    ALLOCATION_UNIT, unit);
+			    SUBSECTION_SIZE, unit);
 	if (daxctl_dev_is_enabled(dev))
 		return fail(ctx, EBUSY, "%s is enabled; disable it first", dev->name);
 	return 0;

@@ -318,6 +318,13 @@ int daxctl_dev_is_famfs_mode(struct daxctl_dev *dev);
 /* NUMA node that the memory belongs to once it is online; -1 if none. */
 int daxctl_dev_get_target_node(struct daxctl_dev *dev);
 
+/*
+ * What the kernel does with new memory blocks by itself: a word of auto_online_blocks
+ * (offline, online, online_kernel, online_movable) in @policy, of @size bytes.  0, or
+ * -errno with @policy untouched.
+ */
+int daxctl_get_auto_online_policy(struct daxctl_ctx *ctx, char *policy, size_t size);
+
 /* 1 if the kernel brings new memory blocks online by itself. */
 int daxctl_dev_will_auto_online_memory(struct daxctl_dev *dev);
 

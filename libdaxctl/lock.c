@@ -32,15 +32,14 @@ static char *lock_holder(struct daxctl_ctx *ctx, int fd)
 	uint64_t inode;
 	FILE *file = NULL, *name;
 	long pid = 0;
-	int held;
 
 	if (fstat(fd, &st) < 0 || asprintf(&path, "%s/locks", ctx->proc_root) < 0)
 		return NULL;
 	file = fopen(path, "re");
 	free(path);
 	while (file && getline(&line, &size, file) > 0) {
-		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64 "%n", &pid,
-			   &major, &minor, &inode, &held) == 4 &&
+		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64, &pid, &major,
+			   &minor, &inode) == 4 &&
 		    inode == st.st_ino && makedev(major, minor) == st.st_dev)
 			break;
 		pid = 0;

@@ -145,18 +145,18 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	if (!done)
 		return fail(ctx, ENOMEM, "%m");
 	for_each_block(ranges, size, block) {
-		if (!block_exists(ctx, block))	/* kmem could not add this one */
-			continue;
 		rc = block_switch(ctx, block, state, &done[count].before);
-		if (rc < 0)
+		if (rc == -ENOENT)	/* kmem could not add this one */
+			continue;
+		if (rc < 0) {
+			undo(ctx, done, count);
 			break;
+		}
 		done[count].block = block;
 		count += rc;
 	}
-	if (rc < 0)
-		undo(ctx, done, count);
 	free(done);
-	return rc < 0 ? rc : (int)count;
+	return rc < 0 && rc != -ENOENT ? rc : (int)count;
 }
 
 int blocks_offline(struct daxctl_ctx *ctx, const struct ranges *ranges)
@@ -239,7 +239,12 @@ static bool owns_block(struct daxctl_memory *mem, long block)
 
 EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
 {
-	return block_get(mem->dev->region->ctx, block);
+	struct daxctl_ctx *ctx = mem->dev->region->ctx;
+	int state = block_get(ctx, block);
+
+	failure_clear(ctx);
+	return state < 0 ? fail(ctx, -state, "reading %s/memory%ld/state: %m",
+				ctx->memory.path, block) : state;
 }
 
 EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
@@ -320,10 +325,22 @@ EXPORT int daxctl_dev_has_online_memory(struct daxctl_dev *dev)
 	return mem ? daxctl_memory_is_online(mem) : 0;
 }
 
+EXPORT int daxctl_get_auto_online_policy(struct daxctl_ctx *ctx, char *policy, size_t size)
+{
+	static const char name[] = "auto_online_blocks";
+	int rc;
+
+	failure_clear(ctx);
+	rc = sysfs_read(&ctx->memory, name, policy, size);
+	if (rc < 0)
+		return fail(ctx, -rc, "reading %s/%s: %m", ctx->memory.path, name);
+	return 0;
+}
+
 EXPORT int daxctl_dev_will_auto_online_memory(struct daxctl_dev *dev)
 {
 	char policy[64];
 
-	return sysfs_read(&dev->region->ctx->memory, "auto_online_blocks", policy,
-			  sizeof(policy)) > 0 && !strncmp(policy, "online", 6);
+	return daxctl_get_auto_online_policy(dev->region->ctx, policy, sizeof(policy)) == 0 &&
+	       !strncmp(policy, "online", 6);
 }

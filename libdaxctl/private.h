@@ -158,13 +158,12 @@ void mappings_free(struct daxctl_mapping *mapping);
 u64 block_size(struct daxctl_ctx *ctx);
 /* Blocks that lie in a range: the first one's number, and how many. */
 unsigned long range_blocks(const struct range *range, u64 block_size, u64 *first);
-bool block_exists(struct daxctl_ctx *ctx, long block);
 /* An enum daxctl_block_state, or -errno (-ENOENT: there is no such block). */
 int block_get(struct daxctl_ctx *ctx, long block);
 /*
  * Bring an offline block online in @state's zone, or an online one offline.  One that
  * is online already, wherever, counts as online.  1 if it was changed, 0 if not, or
- * -errno; *@before is what it was.
+ * -errno, -ENOENT for a block that does not exist; *@before is what it was.
  */
 int block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
 		 enum daxctl_block_state *before);

@@ -7,46 +7,34 @@ expect_status() {
 	((run_status == $1)) || fail "expect_status $1" "got: $run_status"
 }
 
-# expect_stdout TEXT: exactly this; the last line's end may be missing.
-expect_stdout() {
-	[[ $stdout == "$1" ]] || fail "expect_stdout" "expected: ${1@Q}" "got:      ${stdout@Q}"
+# What stdout and stderr are asked for. WHICH is the name of a variable: its text,
+# without the last line's end.
+expect_text() { # WHICH TEXT: exactly this
+	[[ ${!1} == "$2" ]] || fail "expect_$1" "expected: ${2@Q}" "got:      ${!1@Q}"
 }
 
-expect_stdout_has() {
-	[[ $stdout == *"$1"* ]] || fail "expect_stdout_has ${1@Q}"
+expect_has() {
+	[[ ${!1} == *"$2"* ]] || fail "expect_$1_has ${2@Q}"
 }
 
-expect_stdout_lacks() {
-	[[ $stdout != *"$1"* ]] || fail "expect_stdout_lacks ${1@Q}"
+expect_lacks() {
+	[[ ${!1} != *"$2"* ]] || fail "expect_$1_lacks ${2@Q}"
 }
 
-expect_no_stdout() {
-	[[ ! -s $run_stdout ]] || fail "expect_no_stdout"
+expect_nothing() { # WHICH FILE
+	[[ ! -s $2 ]] || fail "expect_no_$1"
 }
 
-expect_stdout_lines() {
-	expect_lines stdout "$run_stdout" "$1"
-}
-
-expect_stderr() {
-	[[ $stderr == "$1" ]] || fail "expect_stderr" "expected: ${1@Q}" "got:      ${stderr@Q}"
-}
-
-expect_stderr_has() {
-	[[ $stderr == *"$1"* ]] || fail "expect_stderr_has ${1@Q}"
-}
-
-expect_stderr_lacks() {
-	[[ $stderr != *"$1"* ]] || fail "expect_stderr_lacks ${1@Q}"
-}
-
-expect_no_stderr() {
-	[[ ! -s $run_stderr ]] || fail "expect_no_stderr"
-}
-
-expect_stderr_lines() {
-	expect_lines stderr "$run_stderr" "$1"
-}
+expect_stdout() { expect_text stdout "$1"; }
+expect_stdout_has() { expect_has stdout "$1"; }
+expect_stdout_lacks() { expect_lacks stdout "$1"; }
+expect_stdout_lines() { expect_lines stdout "$run_stdout" "$1"; }
+expect_no_stdout() { expect_nothing stdout "$run_stdout"; }
+expect_stderr() { expect_text stderr "$1"; }
+expect_stderr_has() { expect_has stderr "$1"; }
+expect_stderr_lacks() { expect_lacks stderr "$1"; }
+expect_stderr_lines() { expect_lines stderr "$run_stderr" "$1"; }
+expect_no_stderr() { expect_nothing stderr "$run_stderr"; }
 
 # expect_lines WHICH FILE N
 expect_lines() {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The memory blocks of a system-ram device, counted. */
-#ifndef DAXCTL_FORMAT_MEMORY_H
-#define DAXCTL_FORMAT_MEMORY_H
+#ifndef DAXCTL_COUNT_MEMORY_H
+#define DAXCTL_COUNT_MEMORY_H
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "daxctl/format-memory.h"
+#include "daxctl/count-memory.h"
 #include "daxctl/report.h"
 
 bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
