@@ -18,9 +18,10 @@ layer() {
 	prune "layer-$name-" 8
 }
 
+# shellcheck disable=SC2185 # find's paths come from stdin
 layer_sources() {
-	awk '$2 == "<" { print $3 }' <<<"$1" |
-		xargs -r -I{} find -L {} -type f -printf '%p %s %T@\n' | sort
+	awk '$2 == "<" { print $3 }' <<<"$1" | tr '\n' '\0' |
+		find -L -files0-from - -type f -printf '%p %s %T@\n' | sort
 }
 
 make_layer() {
