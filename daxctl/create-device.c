@@ -7,9 +7,11 @@
 
 #include "daxctl/command.h"
 #include "daxctl/input.h"
+#include "daxctl/interrupt.h"
 #include "daxctl/json.h"
 #include "daxctl/options.h"
 #include "daxctl/plan.h"
+#include "daxctl/progress.h"
 #include "daxctl/report.h"
 #include "daxctl/select.h"
 #include "daxctl/udev-wait.h"
@@ -154,14 +156,21 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 {
 	struct udev_wait *wait = udev_wait_begin();
 	struct daxctl_region *region;
+	struct progress progress;
 	int status = 0;
 
+	progress_begin(ctx, &progress);
 	daxctl_region_foreach(ctx, region) {
 		struct daxctl_dev *dev;
 		int rc;
 
 		if (!region_matches(region, name) || skipped(region, name))
 			continue;
+		if (interrupted()) {
+			status = report(daxctl_region_get_devname(region), -EINTR,
+					"interrupted before a device was created");
+			continue;
+		}
 		rc = daxctl_region_lock(region, true);
 		if (rc < 0) {
 			status = report_failure(ctx, daxctl_region_get_devname(region), rc,
@@ -178,6 +187,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 		daxctl_region_unlock(region);
 	}
 	udev_wait_end(wait);
+	progress_end(ctx);
 	return status;
 }
 

@@ -154,7 +154,7 @@ static int lay_out(struct daxctl_region *region, struct picture *used,
 	if (high - low > size)
 		return -ERANGE;
 	picture->has_addresses = true;
-	if (find_region_start(region, size, low, high, &start)) {
+	if (daxctl_region_get_start(region, &start) == 0) {
 		end = start + size;
 	} else {
 		start = low;

@@ -35,14 +35,6 @@ int read_picture(struct daxctl_region *region, struct picture *picture);
 void free_picture(struct picture *picture);
 
 /*
- * The first address of a region of @size bytes with devices that lie between @low and
- * @high (its first byte, and the one after the last).  false: it cannot be found out.
- */
-bool find_region_start(struct daxctl_region *region, unsigned long long size,
-		       unsigned long long low, unsigned long long high,
-		       unsigned long long *start);
-
-/*
  * Share @cells among @count pieces, which are no more: by size, but each gets one at
  * least.  @ends[i] becomes the cell after the last one of piece i.
  */

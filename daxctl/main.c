@@ -11,6 +11,7 @@
 #include <libdaxctl/libdaxctl.h>
 
 #include "daxctl/command.h"
+#include "daxctl/interrupt.h"
 #include "daxctl/options.h"
 #include "daxctl/show-manual.h"
 
@@ -148,5 +149,6 @@ int main(int argc, char **argv)
 	int rc = dispatch(argc, argv);
 	int closed = close_stdout();
 
+	interrupt_die();
 	return (rc ? rc : closed) & 0xff;
 }

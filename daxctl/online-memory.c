@@ -59,6 +59,8 @@ static int online(struct daxctl_dev *dev, void *data)
 	if (!mem)
 		return -ENXIO;
 	rc = o->no_movable ? daxctl_memory_online_no_movable(mem) : daxctl_memory_online(mem);
+	if (rc == -ECANCELED)
+		return report_interrupted(mem);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "online its memory");
 	if (rc == 0)
@@ -77,6 +79,8 @@ static int offline(struct daxctl_dev *dev, void *data)
 	if (!mem)
 		return -ENXIO;
 	rc = daxctl_memory_offline(mem);
+	if (rc == -ECANCELED)
+		return report_interrupted(mem);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc,
 				      "take its memory offline");

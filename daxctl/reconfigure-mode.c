@@ -92,6 +92,8 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 		return report(daxctl_dev_get_devname(dev), -ENXIO, "is no system RAM any more");
 	if (wanted->force)
 		placed = mend_zones(daxctl_dev_get_memory(dev), wanted->blocks);
+	if (placed == -EINTR)
+		return placed;
 	rc = bring_online(dev, wanted->blocks);
 	if (rc < 0)
 		return rc;

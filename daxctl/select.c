@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daxctl/interrupt.h"
+#include "daxctl/progress.h"
 #include "daxctl/report.h"
 #include "daxctl/select.h"
 #include "util/dax-name.h"
@@ -104,10 +106,14 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job)
 {
 	struct daxctl_region *region = daxctl_dev_get_region(dev);
 	const char *name = daxctl_dev_get_devname(dev);
-	int rc = daxctl_region_lock(region, true);
+	int rc;
 
+	if (interrupted())
+		return report(name, -EINTR, "interrupted before it was begun");
+	rc = daxctl_region_lock(region, true);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
+	progress_device(dev);
 	if (daxctl_dev_is_present(dev))
 		rc = job->change(dev, job->data);
 	else
@@ -120,6 +126,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 {
 	struct daxctl_region *region;
 	struct daxctl_dev *dev, *next;
+	struct progress progress;
 	int rc, status = check_sysfs();
 
 	*done = 0;
@@ -131,6 +138,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 		if ((rc = check_device_name(ctx, job->region, job->names[i])) < 0)
 			status = rc;
 
+	progress_begin(ctx, &progress);
 	daxctl_region_foreach(ctx, region) {
 		if (!region_matches(region, job->region))
 			continue;
@@ -143,5 +151,6 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 			*done += rc == 0;
 		}
 	}
+	progress_end(ctx);
 	return status;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daxctl/interrupt.h"
+#include "daxctl/progress.h"
 #include "daxctl/report.h"
 #include "daxctl/snapshot.h"
 #include "util/array.h"
@@ -205,9 +207,15 @@ static int restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 
 void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
-	int rc = restore(snapshot, dev);
+	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
+	const char *name = daxctl_dev_get_devname(dev);
+	int rc;
 
+	progress_suspend(ctx, true);
+	rc = restore(snapshot, dev);
+	progress_suspend(ctx, false);
 	if (rc < 0)
-		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
-			       "bring it back to what it was");
+		report_failure(ctx, name, rc, "bring it back to what it was");
+	else if (interrupted())
+		report(name, 0, "interrupted; it is again what it was");
 }

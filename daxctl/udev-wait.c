@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daxctl/interrupt.h"
 #include "daxctl/udev-wait.h"
 #include "util/array.h"
 
@@ -96,7 +97,7 @@ void udev_wait_end(struct udev_wait *wait)
 
 	if (!wait)
 		return;
-	while (wait->count && (left = deadline - now_ms()) > 0) {
+	while (wait->count && !interrupted() && (left = deadline - now_ms()) > 0) {
 		struct pollfd monitor = {
 			.fd = udev_monitor_get_fd(wait->monitor),
 			.events = POLLIN,

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "daxctl/progress.h"
 #include "daxctl/report.h"
 #include "daxctl/zones.h"
 
@@ -61,22 +62,61 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 {
 	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
+	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
+	unsigned long done = 0, total = 0;
 	int status = 0;
 	long block;
 
+	daxctl_memory_block_foreach(mem, block)
+		total++;
 	daxctl_memory_block_foreach(mem, block) {
 		int state = daxctl_memory_get_block_state(mem, block);
 		char what[64];
 
+		if (progress_tick(ctx, done++, total))
+			break;
 		if (!misplaced(state, wanted))
 			continue;
 		state = daxctl_memory_set_block_state(mem, block, wanted);
 		if (state >= 0)
 			continue;
+		progress_tick(ctx, done, 0);
 		snprintf(what, sizeof(what), "move memory%ld %s", block,
 			 wanted == DAXCTL_BLOCK_OFFLINE ? "offline" : "to the zone asked for");
-		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), state, what);
+		report_failure(ctx, daxctl_dev_get_devname(dev), state, what);
 		status = -EBUSY;
 	}
+	if (progress_tick(ctx, done, 0) && block >= 0)
+		return report(daxctl_dev_get_devname(dev), -EINTR, "interrupted");
 	return status;
+}
+
+/* "memory40-47, memory50 online (9 blocks)" */
+static void print_blocks(struct daxctl_memory *mem, bool online)
+{
+	long block, first = -1, last = -1;
+	unsigned long count = 0;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		if (state < 0 || (state != DAXCTL_BLOCK_OFFLINE) != online)
+			continue;
+		print_block(block, &first, &last, false);
+		count++;
+	}
+	print_block(-1, &first, &last, true);
+	fprintf(stderr, count ? " %s (%lu block%s)" : "nothing %s", online ? "online" : "offline",
+		count, count == 1 ? "" : "s");
+}
+
+int report_interrupted(struct daxctl_memory *mem)
+{
+	fprintf(stderr, "daxctl: %s: interrupted: ",
+		daxctl_dev_get_devname(daxctl_memory_get_dev(mem)));
+	print_blocks(mem, true);
+	fputs(", ", stderr);
+	print_blocks(mem, false);
+	fputc('\n', stderr);
+	return -EINTR;
 }

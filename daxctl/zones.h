@@ -15,7 +15,11 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 
 /*
  * Move those blocks to @wanted.  Those that refuse are named, and stay as they are.
+ * -EINTR: the user wanted to stop.
  */
 int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted);
+
+/* The user wanted to stop: say which blocks are online and which are not.  -EINTR. */
+int report_interrupted(struct daxctl_memory *mem);
 
 #endif

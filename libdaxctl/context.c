@@ -214,6 +214,26 @@ int fail(struct daxctl_ctx *ctx, int errnum, const char *format, ...)
 	return -errnum;
 }
 
+EXPORT void daxctl_set_progress(struct daxctl_ctx *ctx,
+				int (*fn)(struct daxctl_ctx *ctx, unsigned long done,
+					  unsigned long total, void *data),
+				void *data)
+{
+	if (!ctx)
+		return;
+	ctx->progress = fn;
+	ctx->progress_data = data;
+}
+
+int progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
+{
+	if (!ctx->progress || !ctx->progress(ctx, done, total, ctx->progress_data))
+		return 0;
+	return total ? fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks", done,
+			    total)
+		     : fail(ctx, ECANCELED, "stopped before anything was changed");
+}
+
 void failure_clear(struct daxctl_ctx *ctx)
 {
 	free(ctx->failure);

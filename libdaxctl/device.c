@@ -67,15 +67,22 @@ static int write_number(struct daxctl_dev *dev, const char *attribute, u64 value
 	return rc;
 }
 
+struct daxctl_dev *device_listed(struct daxctl_dev *at)
+{
+	while (at && at->gone)
+		at = at->next;
+	return at;
+}
+
 EXPORT struct daxctl_dev *daxctl_dev_get_first(struct daxctl_region *region)
 {
 	region_read_devices(region);
-	return region->devices;
+	return device_listed(region->devices);
 }
 
 EXPORT struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev)
 {
-	return dev->next;
+	return device_listed(dev->next);
 }
 
 EXPORT struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev)

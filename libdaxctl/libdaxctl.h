@@ -97,6 +97,26 @@ int daxctl_set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
  */
 const char *daxctl_get_failure(struct daxctl_ctx *ctx);
 
+/*
+ * Have @fn called with @data while memory blocks are taken online or offline (NULL: no
+ * more): with @done 0 before the first of @total, and again after each.  @total is 0 when no block is in hand: while the
+ * library waits for a lock, and once when the blocks are done with, however that ended.
+ * Other than 0 ends the operation, which fails with -ECANCELED; blocks that were changed
+ * by then stay changed.  The function may ask the library, but change nothing with it.
+ */
+void daxctl_set_progress(struct daxctl_ctx *ctx,
+			 int (*fn)(struct daxctl_ctx *ctx, unsigned long done,
+				   unsigned long total, void *data),
+			 void *data);
+
+/*
+ * Look again for regions and devices: those that came are in the lists from then on,
+ * those that went are not.  Objects are not freed, so pointers to them stay valid, and
+ * one that comes back under its old name is the same object.  Returns 0, or the errno
+ * for which the lists cannot be read.
+ */
+int daxctl_refresh(struct daxctl_ctx *ctx);
+
 /* ---- Regions -------------------------------------------------------------- */
 
 /*
@@ -149,6 +169,28 @@ unsigned long long daxctl_region_get_available_size(struct daxctl_region *region
 /* The same with success and value apart: 0 and *@size, or -errno. */
 int daxctl_region_read_available_size(struct daxctl_region *region,
 				      unsigned long long *size);
+
+/*
+ * The region's first physical address, in *@start, found out with the help of its
+ * devices, its parent and /proc/iomem: the kernel does not say it of a region.
+ * Returns 0, -ENXIO if nothing tells, or the errno of what cannot be read (it takes
+ * root).
+ */
+int daxctl_region_get_start(struct daxctl_region *region, unsigned long long *start);
+
+/* Physical addresses; @end is the last one. */
+struct daxctl_range {
+	unsigned long long start, end;
+};
+
+/*
+ * The parts of the region that no device has, by address, stored in *@ranges, which the
+ * caller frees with free().  Returns their number, or an errno as
+ * daxctl_region_get_start(), -ENOMEM, or -ERANGE if the devices' ranges do not fit into
+ * the region.
+ */
+int daxctl_region_get_free_ranges(struct daxctl_region *region,
+				  struct daxctl_range **ranges);
 
 /* Bytes in all; ULLONG_MAX if unknown. */
 unsigned long long daxctl_region_get_size(struct daxctl_region *region);

@@ -81,6 +81,7 @@ int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 	int op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
 	long long begin = now_ms();
 	long pause_ms = 1;
+	int rc;
 
 	while (flock(fd, op) < 0) {
 		struct timespec pause = { .tv_nsec = pause_ms * 1000000 };
@@ -96,6 +97,9 @@ int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 			free(holder);
 			return -EBUSY;
 		}
+		rc = progress(ctx, 0, 0);
+		if (rc < 0)
+			return rc;
 		nanosleep(&pause, NULL);
 		if (pause_ms < LOCK_POLL_MAX_MS)
 			pause_ms++;

@@ -119,10 +119,61 @@ struct change {
 
 static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count)
 {
-	while (count--)
-		if (block_move(ctx, done[count].block, done[count].before) < 0)
+	int rc;
+
+	while (count--) {
+		do	/* a signal can end it too, which asks for no more than going back */
+			rc = block_move(ctx, done[count].block, done[count].before);
+		while (rc == -EINTR);
+		if (rc < 0)
 			log_error(ctx, "memory%ld could not be put back as it was",
 				  done[count].block);
+	}
+}
+
+/*
+ * Switch a block, as block_switch().  The kernel gives up taking a block offline when the
+ * program gets a signal: whether the program wants to stop, it says itself.
+ */
+static int switch_block(struct daxctl_ctx *ctx, struct change *change,
+			enum daxctl_block_state state, unsigned long seen, unsigned long total)
+{
+	int rc;
+
+	while ((rc = block_switch(ctx, change->block, state, &change->before)) == -EINTR &&
+	       ctx->progress) {
+		failure_clear(ctx);
+		rc = progress(ctx, seen, total);
+		if (rc < 0)
+			break;
+	}
+	return rc;
+}
+
+/* The number of blocks changed, which are in @done, or the first failure. */
+static int switch_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
+			 enum daxctl_block_state state, struct change *done,
+			 unsigned long total, size_t *count)
+{
+	unsigned long seen = 0;
+	u64 size = block_size(ctx);
+	long block;
+	int rc = progress(ctx, 0, total);
+
+	for_each_block(ranges, size, block) {
+		if (rc < 0)
+			return rc;
+		done[*count].block = block;
+		rc = switch_block(ctx, &done[*count], state, seen, total);
+		if (rc == -ENOENT)	/* kmem could not add this one */
+			rc = 0;
+		if (rc < 0)
+			return rc;
+		*count += rc;
+		seen++;
+		rc = progress(ctx, seen, total);
+	}
+	return 0;	/* who wants to stop after the last one comes too late */
 }
 
 /*
@@ -132,31 +183,23 @@ static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count
 static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 			 enum daxctl_block_state state)
 {
-	u64 size = block_size(ctx);
-	unsigned long total = count_blocks(ranges, size);
+	unsigned long total = count_blocks(ranges, block_size(ctx));
 	struct change *done;
 	size_t count = 0;
-	long block;
-	int rc = 0;
+	int rc;
 
 	if (!total)
 		return 0;
 	done = calloc(total, sizeof(*done));
 	if (!done)
 		return fail(ctx, ENOMEM, "%m");
-	for_each_block(ranges, size, block) {
-		rc = block_switch(ctx, block, state, &done[count].before);
-		if (rc == -ENOENT)	/* kmem could not add this one */
-			continue;
-		if (rc < 0) {
-			undo(ctx, done, count);
-			break;
-		}
-		done[count].block = block;
-		count += rc;
-	}
+	rc = switch_blocks(ctx, ranges, state, done, total, &count);
+	if (rc < 0 && rc != -ECANCELED)
+		undo(ctx, done, count);
+	if (ctx->progress)
+		ctx->progress(ctx, count, 0, ctx->progress_data);
 	free(done);
-	return rc < 0 && rc != -ENOENT ? rc : (int)count;
+	return rc < 0 ? rc : (int)count;
 }
 
 int blocks_offline(struct daxctl_ctx *ctx, const struct ranges *ranges)

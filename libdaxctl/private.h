@@ -27,6 +27,9 @@ struct daxctl_ctx {
 		       int line, const char *fn, const char *format,
 		       va_list args);
 	int log_priority;
+	int (*progress)(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
+			void *data);
+	void *progress_data;
 	char *config_path;
 	char *sysfs_root, *dev_root, *proc_root;
 	char *failure;
@@ -59,6 +62,8 @@ void log_message(struct daxctl_ctx *ctx, int priority, const char *file, int lin
  */
 int fail(struct daxctl_ctx *ctx, int errnum, const char *format, ...) PRINTF(3, 4);
 void failure_clear(struct daxctl_ctx *ctx);
+/* Report progress: -ECANCELED, with the failure kept, if the program wants to stop. */
+int progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total);
 /* Put the failure aside while something is taken back, and bring it back. */
 char *failure_put_aside(struct daxctl_ctx *ctx);
 void failure_bring_back(struct daxctl_ctx *ctx, char *failure);
@@ -94,6 +99,7 @@ struct daxctl_region {
 	struct sysfs_dir dir;		/* of the parent device */
 	struct region_lock lock;
 	bool scanned;			/* one reference is the context's own */
+	bool gone;			/* not in the list since the last refresh */
 	bool devices_read;
 	struct daxctl_dev *devices;	/* by region id, then instance */
 };
@@ -102,6 +108,12 @@ struct daxctl_region {
 struct daxctl_region *region_at(struct daxctl_ctx *ctx, int id, const char *path);
 void region_free(struct daxctl_region *region);
 
+/* The first region, or device, from @at on that is in the list. */
+struct daxctl_region *region_listed(struct daxctl_region *at);
+struct daxctl_dev *device_listed(struct daxctl_dev *at);
+
+/* Have it read anew: what is not found then is gone. */
+void region_forget_list(struct daxctl_region *region);
 /* Read the list of devices once. */
 int region_read_devices(struct daxctl_region *region);
 /* The device called @name, added to the list if the kernel made it meanwhile. */
@@ -109,7 +121,8 @@ struct daxctl_dev *region_device(struct daxctl_region *region, const char *name)
 
 /* ---- scan.c ---- */
 
-void scan_regions(struct daxctl_ctx *ctx);
+/* Once for each context, and once more after a refresh. */
+int scan_regions(struct daxctl_ctx *ctx);
 
 /* ---- device.c ---- */
 
@@ -119,6 +132,7 @@ struct daxctl_dev {
 	int region_id, id;		/* the X and Y of daxX.Y */
 	char *dir;			/* "daxX.Y", or "dax/daxX.Y" in the older model */
 	const char *name;		/* last component of dir */
+	bool gone;			/* not in the list since the last refresh */
 	char *node;			/* path of the device node, once asked for */
 	struct daxctl_mapping *mappings;
 	struct daxctl_memory *memory;

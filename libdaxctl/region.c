@@ -115,17 +115,24 @@ EXPORT struct daxctl_region *daxctl_new_region(struct daxctl_ctx *ctx, int id,
 	return region;
 }
 
+struct daxctl_region *region_listed(struct daxctl_region *at)
+{
+	while (at && at->gone)
+		at = at->next;
+	return at;
+}
+
 EXPORT struct daxctl_region *daxctl_region_get_first(struct daxctl_ctx *ctx)
 {
 	if (!ctx)
 		return NULL;
 	scan_regions(ctx);
-	return ctx->regions;
+	return region_listed(ctx->regions);
 }
 
 EXPORT struct daxctl_region *daxctl_region_get_next(struct daxctl_region *region)
 {
-	return region ? region->next : NULL;
+	return region ? region_listed(region->next) : NULL;
 }
 
 EXPORT void daxctl_region_ref(struct daxctl_region *region)
@@ -219,6 +226,7 @@ static struct daxctl_dev *insert_device(struct daxctl_region *region,
 		link = &(*link)->next;
 	if (*link && !order) {
 		device_free(dev);
+		(*link)->gone = false;
 		return *link;
 	}
 	dev->next = *link;
@@ -266,6 +274,14 @@ static int collect_devices(struct daxctl_region *region, struct name_list *list)
 	return sysfs_each_entry(&region->dir, "dax", collect_device, list);
 }
 
+void region_forget_list(struct daxctl_region *region)
+{
+	refresh_directory(region);
+	region->devices_read = false;
+	for (struct daxctl_dev *dev = region->devices; dev; dev = dev->next)
+		dev->gone = true;
+}
+
 int region_read_devices(struct daxctl_region *region)
 {
 	struct name_list list = { .region = region, .subdir = "" };
@@ -301,7 +317,7 @@ struct daxctl_dev *region_device(struct daxctl_region *region, const char *name)
 		return NULL;
 	region_read_devices(region);
 	for (dev = region->devices; dev; dev = dev->next)
-		if (dev->region_id == region_id && dev->id == id)
+		if (dev->region_id == region_id && dev->id == id && !dev->gone)
 			return dev;
 	if (!sysfs_exists(&region->dir, name))
 		return NULL;

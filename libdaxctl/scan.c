@@ -140,19 +140,43 @@ static int scan_directory(struct daxctl_ctx *ctx, const char *path, bool older)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-void scan_regions(struct daxctl_ctx *ctx)
+int scan_regions(struct daxctl_ctx *ctx)
 {
 	char *devices = NULL, *older = NULL;
+	int rc = -ENOMEM;
 
 	if (ctx->scanned)
-		return;
+		return 0;
 	if (asprintf(&devices, "%s/devices", ctx->bus.path) < 0)
 		devices = NULL;
 	if (asprintf(&older, "%s/class/dax", ctx->sysfs_root) < 0)
 		older = NULL;
-	/* what could not be read may be readable later */
-	ctx->scanned = devices && older && scan_directory(ctx, devices, false) == 0 &&
-		       scan_directory(ctx, older, true) == 0;
+	if (devices && older)
+		rc = scan_directory(ctx, devices, false);
+	if (rc == 0)
+		rc = scan_directory(ctx, older, true);
 	free(devices);
 	free(older);
+	/* what could not be read may be readable later */
+	ctx->scanned = rc == 0;
+	return rc;
+}
+
+EXPORT int daxctl_refresh(struct daxctl_ctx *ctx)
+{
+	struct daxctl_region *region;
+	int rc;
+
+	failure_clear(ctx);
+	ctx->scanned = false;
+	for (region = ctx->regions; region; region = region->next)
+		region_forget_list(region);
+	rc = scan_regions(ctx);
+	if (rc < 0)
+		return fail(ctx, -rc, "reading %s/devices: %m", ctx->bus.path);
+	/* the bus does not list those that a program registered and that are empty */
+	for (region = ctx->regions; region; region = region->next)
+		region->gone = region_read_devices(region) < 0 ||
+			       (region->scanned && !device_listed(region->devices));
+	return 0;
 }
