@@ -9,20 +9,21 @@
 # (tests.awk); prints them, those with the most to do first. A group with more than its
 # share for one of JOBS is split.
 group_dirs() {
-	local logs=$1 lines=() left right kernel machine start cpus params test timeout programs dir
+	local logs=$1 lines=() left right kernel machine start root cpus params test timeout programs dir
 	local -A members=()
 	mapfile -t lines
 	local most=$(((${#lines[@]} + $2 - 1) / $2))
 	for left in "${lines[@]}"; do
 		right=${left#* | } left=${left%% | *}
-		read -r kernel machine start cpus params <<<"$left"
+		read -r kernel machine start root cpus params <<<"$left"
 		read -r test timeout programs <<<"$right"
-		dir=$logs/$(tr -c 'a-zA-Z0-9._=\n-' _ <<<"$kernel $machine $start $cpus $params")
+		dir=$logs/$(tr -c 'a-zA-Z0-9._=\n-' _ <<<"$kernel $machine $start $root $cpus $params")
 		members[$dir]=$((${members[$dir]-0} + 1))
 		dir+=.$(((members[$dir] - 1) / most + 1))
 		mkdir -p "$dir/plan"
 		echo "$kernel" >"$dir/kernel"
 		echo "$machine" >"$dir/plan/machine"
+		[[ $root == - ]] || echo "$root" >"$dir/plan/root"
 		echo "$cpus" >"$dir/cpus"
 		echo "${params#-}" >"$dir/params"
 		echo "$test" | tee -a "$dir/tests" >>"$dir/plan/tests"
@@ -35,10 +36,11 @@ group_dirs() {
 # run_group DIR: boots until each test had its turn. A test after which the machine is
 # no good ends a boot; the others go on in the next one.
 run_group() {
-	local dir=$1 kernel boot=0 programs tests status seconds why
+	local dir=$1 kernel boot=0 programs tests status seconds why disk=()
 	kernel=$("$here/kernel" "$(<"$dir/kernel")")
 	programs=$(tr ' ' '\n' <"$dir/programs" | sort -u | xargs)
 	echo 'exec bash /test/guest/run-tests' >"$dir/plan/main"
+	[[ ! -e $dir/plan/root ]] || disk=(--disk "$("$here/root" "$kernel")")
 	while [[ -s $dir/plan/tests ]]; do
 		boot=$((boot + 1))
 		tests=$(xargs <"$dir/plan/tests")
@@ -47,7 +49,7 @@ run_group() {
 		"$here/image" initrd "$dir/initrd" "$kernel" "$dir/plan" $programs
 		status=0
 		why=$("$here/boot" --kernel "$kernel" --machine "$(<"$dir/plan/machine")" \
-			--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" \
+			--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" "${disk[@]}" \
 			--initrd "$dir/initrd" --console "$dir/console.$boot" \
 			--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
 		rm -f "$dir/initrd" "$dir/rest"

@@ -21,7 +21,7 @@ $1 == "json" {
 	print >>file
 	next
 }
-$1 == "stop" || $1 == "done" { next }
+$1 == "stop" || $1 == "reboot" || $1 == "done" { next }
 /^(not )?ok - / {
 	points++
 	sub(/ok - /, "ok - " kernel " " (current == "" ? "boot" : current) ": ")
