@@ -78,5 +78,9 @@ int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), state, what);
 		status = -EBUSY;
 	}
+	if (status < 0)
+		report(daxctl_dev_get_devname(dev), status,
+		       "the kernel uses memory there that cannot move; booted with "
+		       "memhp_default_state=offline it does not online it by itself");
 	return status;
 }
