@@ -37,8 +37,7 @@ prepare_root() {
 	for layer in /test/layers/*; do
 		[[ ! -e $layer ]] || (cd $root && cpio -idu --quiet <"$layer") || return
 	done
-	echo 0 >$root/test/boots
-	echo 0 >$root/test/points
+	echo 0 >$root/test/plan/boot
 	prepare_service
 	sed '1,/^$/d' "/test/cases/$(</test/plan/tests).test" >/run/body
 	# shellcheck source=/dev/null

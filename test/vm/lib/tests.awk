@@ -15,8 +15,8 @@ function flush(	i, n, list, start) {
 			continue
 		# A test that wants the machine as it booted shares it with no other.
 		start = value["start"]
-		if (start == "boot" || value["root"] != "-")
-			start = "boot:" test
+		if (start ~ /^boots?$/ || value["root"] != "-")
+			start = start ":" test
 		print list[i], value["machine"], start, value["root"], value["cpus"], \
 			value["params"], "|", test, value["timeout"], value["programs"]
 	}
