@@ -141,6 +141,10 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 			report(daxctl_dev_get_devname(dev), 0, "nothing is configured for it");
 			return NOT_DONE;
 		}
+		if (!daxctl_dev_get_size(dev)) {
+			report(daxctl_dev_get_devname(dev), 0, "has size 0, which is left so");
+			return NOT_DONE;
+		}
 		wanted = wanted_by(section, wanted.force);
 	}
 	rc = change(dev, &wanted);

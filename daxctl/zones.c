@@ -88,6 +88,10 @@ int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 	}
 	if (progress_tick(ctx, done, 0) && block >= 0)
 		return report(daxctl_dev_get_devname(dev), -EINTR, "interrupted");
+	if (status < 0)
+		report(daxctl_dev_get_devname(dev), status,
+		       "the kernel uses memory there that cannot move; booted with "
+		       "memhp_default_state=offline it does not online it by itself");
 	return status;
 }
 

@@ -76,7 +76,7 @@ size_t add_range(struct acpi_table *nfit, uint16_t index, uint16_t flags, uint32
 	acpi_put(nfit, at + 6, 2, flags);
 	acpi_put(nfit, at + 12, 4, domain);
 	memcpy(nfit->bytes + at + 16, persistent, 16);
-	acpi_put(nfit, at + 31, 1, 0xdc);
+	acpi_put(nfit, at + 31, 1, 0xdb);
 	acpi_put(nfit, at + 32, 8, base);
 	acpi_put(nfit, at + 40, 8, length);
 	acpi_put(nfit, at + 48, 8, 0x8008);

@@ -68,6 +68,30 @@ region_dir() {
 	find_region "$1" && readlink -f "$region_link"
 }
 
+# device_at ADDRESS: the device whose first range starts there.
+device_at() {
+	local device start
+	for device in "$dax"/devices/*; do
+		read -r start 2>/dev/null <"$device/resource" && ((start == $1)) || continue
+		echo "${device##*/}"
+		return
+	done
+	return 1
+}
+
+# nvdimm_uuid: that of a whole system's devdax namespace.
+nvdimm_uuid() {
+	cat /test/nvdimm-uuid
+}
+
+# nvdimm_device: the device of that namespace.
+nvdimm_device() {
+	local file
+	file=$(grep -lx "$(nvdimm_uuid)" "$dax"/devices/dax*/../uuid) || return
+	file=${file%/../uuid}
+	echo "${file##*/}"
+}
+
 # Where a dynamic region of the machine's declaration starts.
 region_start() {
 	awk -v n="$1" '$1 == "region" && n-- == 0 { print $3 }' "/test/machines/$(</test/plan/machine)"

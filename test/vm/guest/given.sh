@@ -66,6 +66,14 @@ given_policy() {
 	given_attr "$memory/auto_online_blocks" "$1"
 }
 
+# given_initrd DIRECTORY: the next boot's initramfs begins with what is in there, as a
+# firmware's or a boot loader's would: uncompressed, and in an archive of its own.
+initrd_archive=/run/next-initrd
+given_initrd() {
+	(cd "$1" && find . -mindepth 1 | sed 's,^\./,,' | sort | cpio -o -H newc) \
+		>$initrd_archive 2>>"$transcript" || fail "given_initrd $1"
+}
+
 # given_clean_state: the state in which tests begin, in the middle of one.
 given_clean_state() {
 	clean_state 'device_dax kmem' "$(<"$memory/auto_online_blocks")" >>"$transcript" 2>&1 || fail "given_clean_state"

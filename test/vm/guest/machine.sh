@@ -5,22 +5,22 @@
 # pass or fail for the wrong reason.
 
 check_machine() {
-	local key size start node id=0 dir
+	local key size start node id=0 device dirs
 	while read -r key size start node; do
 		case $key in
-		region | pmem | nvdimm)
-			dir=$(region_dir "$id") || { echo "region $id is missing"; return 1; }
-			;;&
 		region)
-			[[ $(read_attr "$dir/size") == "$(bytes "$size")" ]] ||
-				{ echo "region $id: size"; return 1; }
-			[[ $(read_attr "$dax/devices/dax$id.0/target_node") == "$node" ]] ||
-				{ echo "region $id: node"; return 1; }
-			(($(read_attr "$dax/devices/dax$id.0/resource") == start)) ||
+			device=$(device_at "$start") || { echo "region $id is missing"; return 1; }
+			# A whole system finds its devices in any order.
+			[[ -e /test/plan/root || $device == "dax$id.0" ]] ||
 				{ echo "region $id: start"; return 1; }
+			[[ $(read_attr "$dax/devices/$device/../dax_region/size") == "$(bytes "$size")" ]] ||
+				{ echo "region $id: size"; return 1; }
+			[[ $(read_attr "$dax/devices/$device/target_node") == "$node" ]] ||
+				{ echo "region $id: node"; return 1; }
 			;;&
 		region | pmem | nvdimm) id=$((id + 1)) ;;
 		esac
 	done <"/test/machines/$(</test/plan/machine)"
-	! dir=$(region_dir "$id") || { echo "one region too many: $dir"; return 1; }
+	mapfile -t dirs < <(region_dirs | grep .)
+	((${#dirs[@]} == id)) || { echo "${#dirs[@]} regions instead of $id"; return 1; }
 }

@@ -9,20 +9,22 @@
 # (tests.awk); prints them, those with the most to do first. A group with more than its
 # share for one of JOBS is split.
 group_dirs() {
-	local logs=$1 lines=() left right kernel machine start cpus params test timeout programs dir
+	local logs=$1 lines=() left right kernel machine start root cpus params test timeout programs dir
 	local -A members=()
 	mapfile -t lines
 	local most=$(((${#lines[@]} + $2 - 1) / $2))
 	for left in "${lines[@]}"; do
 		right=${left#* | } left=${left%% | *}
-		read -r kernel machine start cpus params <<<"$left"
+		read -r kernel machine start root cpus params <<<"$left"
 		read -r test timeout programs <<<"$right"
-		dir=$logs/$(tr -c 'a-zA-Z0-9._=\n-' _ <<<"$kernel $machine $start $cpus $params")
+		dir=$logs/$(tr -c 'a-zA-Z0-9._=\n-' _ <<<"$kernel $machine $start $root $cpus $params")
 		members[$dir]=$((${members[$dir]-0} + 1))
 		dir+=.$(((members[$dir] - 1) / most + 1))
 		mkdir -p "$dir/plan"
 		echo "$kernel" >"$dir/kernel"
 		echo "$machine" >"$dir/plan/machine"
+		[[ $start != boots:* ]] || echo 1 >"$dir/plan/boot"
+		[[ $root == - ]] || echo "$root" >"$dir/plan/root"
 		echo "$cpus" >"$dir/cpus"
 		echo "${params#-}" >"$dir/params"
 		echo "$test" | tee -a "$dir/tests" >>"$dir/plan/tests"
@@ -33,27 +35,36 @@ group_dirs() {
 }
 
 # run_group DIR: boots until each test had its turn. A test after which the machine is
-# no good ends a boot; the others go on in the next one.
+# no good ends a boot; the others go on in the next one. So does one that asks for it.
 run_group() {
-	local dir=$1 kernel boot=0 programs tests status seconds why
+	local dir=$1 kernel boot=0 programs tests status seconds why disk=()
 	kernel=$("$here/kernel" "$(<"$dir/kernel")")
 	programs=$(tr ' ' '\n' <"$dir/programs" | sort -u | xargs)
 	echo 'exec bash /test/guest/run-tests' >"$dir/plan/main"
+	[[ ! -e $dir/plan/root ]] || disk=(--disk "$("$here/root" "$kernel")")
 	while [[ -s $dir/plan/tests ]]; do
 		boot=$((boot + 1))
 		tests=$(xargs <"$dir/plan/tests")
 		seconds=$(awk '{ n += $1 + 10 } END { print 60 + n }' "$dir/timeouts")
 		# shellcheck disable=SC2086 # words
 		"$here/image" initrd "$dir/initrd" "$kernel" "$dir/plan" $programs
+		if [[ -s $dir/again ]]; then
+			{ base64 -d "$dir/again"; cat "$dir/initrd"; } >"$dir/initrd.new"
+			mv "$dir/initrd.new" "$dir/initrd"
+		fi
 		status=0
 		why=$("$here/boot" --kernel "$kernel" --machine "$(<"$dir/plan/machine")" \
-			--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" \
+			--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" "${disk[@]}" \
 			--initrd "$dir/initrd" --console "$dir/console.$boot" \
 			--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
-		rm -f "$dir/initrd" "$dir/rest"
+		rm -f "$dir/initrd" "$dir/rest" "$dir/again"
 		touch "$dir/results.$boot"
-		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" -v json="$dir/json" \
+		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" -v json="$dir/json" -v again="$dir/again" \
 			-v why="exit status $status. $why" -f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
+		if [[ -e $dir/again ]]; then
+			echo $((boot + 1)) >"$dir/plan/boot"
+			continue
+		fi
 		[[ -e $dir/rest ]] || break
 		mv "$dir/rest" "$dir/plan/tests"
 	done

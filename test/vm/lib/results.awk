@@ -3,7 +3,8 @@
 # Turns what a guest said (see guest/run-tests) into test points. A test that began and
 # did not end fails. Variables: kernel; tests, all that the boot was to run; rest, a
 # file to which those go that need another boot; why, what the boot said; json, the
-# beginning of the names of files that get what each test printed as JSON.
+# beginning of the names of files that get what each test printed as JSON; again, a file
+# that exists afterwards if a test goes on in another boot, with what to add to its initrd.
 
 BEGIN { count = split(tests, order, " ") }
 { sub(/\r$/, "") }
@@ -21,7 +22,9 @@ $1 == "json" {
 	print >>file
 	next
 }
-$1 == "stop" || $1 == "done" { next }
+$1 == "initrd" { initrd = initrd $2 "\n"; next }
+$1 == "again" { printf "%s", initrd >again; next }
+$1 == "stop" || $1 == "reboot" || $1 == "done" { next }
 /^(not )?ok - / {
 	points++
 	sub(/ok - /, "ok - " kernel " " (current == "" ? "boot" : current) ": ")

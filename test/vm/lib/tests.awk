@@ -2,7 +2,7 @@
 #
 # Reads the headers of test cases and says what to boot for them: for each test and
 # kernel a line of
-#   kernel machine start cpus params | test timeout programs
+#   kernel machine start root cpus params | test timeout programs
 # in which tests with the same left part share a boot, and '-' stands for nothing.
 # Variables: kernels, those asked for.
 
@@ -14,9 +14,11 @@ function flush(	i, n, list, start) {
 		if (index(" " kernels " ", " " list[i] " ") == 0)
 			continue
 		# A test that wants the machine as it booted shares it with no other.
-		start = value["start"] == "boot" ? "boot:" test : value["start"]
-		print list[i], value["machine"], start, value["cpus"], value["params"], "|", \
-			test, value["timeout"], value["programs"]
+		start = value["start"]
+		if (start ~ /^boots?$/ || value["root"] != "-")
+			start = start ":" test
+		print list[i], value["machine"], start, value["root"], value["cpus"], \
+			value["params"], "|", test, value["timeout"], value["programs"]
 	}
 }
 
@@ -29,6 +31,7 @@ FNR == 1 {
 	value["kernels"] = "6.1 6.12"
 	value["machine"] = "two-nodes"
 	value["start"] = "clean"
+	value["root"] = "-"
 	value["cpus"] = 1
 	value["params"] = "-"
 	value["timeout"] = 300
