@@ -315,6 +315,12 @@ int daxctl_dev_is_system_ram_mode(struct daxctl_dev *dev);
 int daxctl_dev_is_system_ram_capable(struct daxctl_dev *dev);
 int daxctl_dev_is_famfs_mode(struct daxctl_dev *dev);
 
+/*
+ * 1 if a driver is bound, and in @mode, if that is not NULL, the mode that it means; 0
+ * with DAXCTL_DEV_MODE_UNKNOWN if none is.  Both are of the same moment.
+ */
+int daxctl_dev_get_binding(struct daxctl_dev *dev, enum daxctl_dev_mode *mode);
+
 /* NUMA node that the memory belongs to once it is online; -1 if none. */
 int daxctl_dev_get_target_node(struct daxctl_dev *dev);
 

@@ -126,6 +126,35 @@ static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count
 }
 
 /*
+ * The blocks in the order in which they go online, or the reverse one, in which they go
+ * offline.  The second is last: whenever a block comes or goes, the kernel searches the
+ * zone for a hole, from its start to the first that it finds.  With one right behind the
+ * first block, what that takes does not grow with the number of blocks.
+ */
+static size_t blocks_in_order(const struct ranges *ranges, u64 size,
+			      enum daxctl_block_state state, struct change *list)
+{
+	size_t count = 0;
+	long block;
+
+	for_each_block(ranges, size, block)
+		list[count++].block = block;
+	if (count > 2) {
+		struct change second = list[1];
+
+		memmove(&list[1], &list[2], (count - 2) * sizeof(*list));
+		list[count - 1] = second;
+	}
+	for (size_t i = 0; state == DAXCTL_BLOCK_OFFLINE && i < count / 2; i++) {
+		struct change other = list[i];
+
+		list[i] = list[count - 1 - i];
+		list[count - 1 - i] = other;
+	}
+	return count;
+}
+
+/*
  * Bring the offline blocks online, or the online ones offline: to @state.  Blocks
  * that are online in another zone are left alone.
  */
@@ -133,10 +162,8 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 			 enum daxctl_block_state state)
 {
 	u64 size = block_size(ctx);
-	unsigned long total = count_blocks(ranges, size);
-	struct change *done;
-	size_t count = 0;
-	long block;
+	size_t total = count_blocks(ranges, size), count = 0;
+	struct change *done;	/* in front of those that are still to be done */
 	int rc = 0;
 
 	if (!total)
@@ -144,15 +171,18 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	done = calloc(total, sizeof(*done));
 	if (!done)
 		return fail(ctx, ENOMEM, "%m");
-	for_each_block(ranges, size, block) {
-		rc = block_switch(ctx, block, state, &done[count].before);
+	total = blocks_in_order(ranges, size, state, done);
+	for (size_t i = 0; i < total; i++) {
+		struct change change = done[i];
+
+		rc = block_switch(ctx, change.block, state, &change.before);
 		if (rc == -ENOENT)	/* kmem could not add this one */
 			continue;
 		if (rc < 0) {
 			undo(ctx, done, count);
 			break;
 		}
-		done[count].block = block;
+		done[count] = change;
 		count += rc;
 	}
 	free(done);

@@ -34,6 +34,7 @@ struct daxctl_ctx {
 	struct sysfs_dir bus;		/* /sys/bus/dax */
 	struct sysfs_dir memory;	/* /sys/devices/system/memory */
 	u64 block_size;			/* of a memory block; 0: not read yet */
+	bool expect_offline;		/* what the last block asked for was */
 	struct kmod *kmod;		/* NULL until a module must be loaded */
 
 	bool scanned;
@@ -69,7 +70,8 @@ struct region_lock {
 	int fd;				/* -1: not held, or nothing to lock */
 	unsigned int depth;
 	bool exclusive;
-	long long refused_ms;		/* when waiting ended in vain; 0: never */
+	char *refusal;			/* why waiting ended in vain; NULL: it did not */
+	long long refused_ms;		/* and when */
 };
 
 int region_lock(struct daxctl_region *region, bool exclusive);
@@ -93,6 +95,7 @@ struct daxctl_region {
 	uuid_t uuid;
 	struct sysfs_dir dir;		/* of the parent device */
 	struct region_lock lock;
+	int target_node;		/* its devices'; -1: none, or not read yet */
 	bool scanned;			/* one reference is the context's own */
 	bool devices_read;
 	struct daxctl_dev *devices;	/* by region id, then instance */

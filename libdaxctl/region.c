@@ -38,6 +38,7 @@ static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id, const ch
 	region->ctx = ctx;
 	region->id = id;
 	region->lock.fd = -1;
+	region->target_node = -1;
 	sysfs_dir_init(&region->dir, copy);
 	return region;
 }
@@ -91,6 +92,7 @@ static void refresh_directory(struct daxctl_region *region)
 		return;
 	close(region->dir.fd);
 	region->dir.fd = -1;
+	region->target_node = -1;
 	region->devices_read = false;
 }
 
