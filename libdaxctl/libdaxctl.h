@@ -181,8 +181,9 @@ int daxctl_region_create_dev_get(struct daxctl_region *region,
 struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *region);
 
 /*
- * Delete @dev, which must have size 0 and no driver, and free its object.
- * Returns 0; or, with @dev still valid, -EBUSY for a device that has size or a driver
+ * Delete @dev, which must have size 0 and no driver.  It is no longer in the list; its
+ * object stays as long as the region's, knows its name, and has no attributes any more.
+ * Returns 0; or, with the device as it was, -EBUSY for a device that has size or a driver
  * or is daxX.0, -ENXIO for one that is gone, or what else the kernel says.
  */
 int daxctl_region_destroy_dev(struct daxctl_region *region,

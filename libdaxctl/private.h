@@ -99,6 +99,7 @@ struct daxctl_region {
 	bool scanned;			/* one reference is the context's own */
 	bool devices_read;
 	struct daxctl_dev *devices;	/* by region id, then instance */
+	struct daxctl_dev *destroyed;	/* callers may still hold these */
 };
 
 /* The region at @path, made if it is new; takes no reference. */
@@ -118,7 +119,8 @@ void scan_regions(struct daxctl_ctx *ctx);
 
 struct daxctl_dev {
 	struct daxctl_region *region;
-	struct daxctl_dev *next;
+	struct daxctl_dev *next;	/* what followed it last, once it is destroyed */
+	struct daxctl_dev *next_destroyed;
 	int region_id, id;		/* the X and Y of daxX.Y */
 	char *dir;			/* "daxX.Y", or "dax/daxX.Y" in the older model */
 	const char *name;		/* last component of dir */
