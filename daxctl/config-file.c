@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "daxctl/config-file.h"
+#include "daxctl/late-libraries.h"
 #include "daxctl/report.h"
 
 struct reader {
@@ -121,14 +122,16 @@ int config_file_read(const char *path, config_key_fn *key, void *data)
 {
 	struct reader reader = { .path = path, .key = key, .data = data };
 	struct stat st;
-	int fault;
+	int fault, fd, rc = need_late_library(path, LIBINIH);
 
+	if (rc == 0)	/* for the values */
+		rc = need_late_library(path, LIBUUID);
+	if (rc < 0)
+		return rc;
 	/* not blocking: a FIFO would wait for a writer */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0) {
-		int rc = report(path, -errno, "cannot be read: %m");
-
+		rc = report(path, -errno, "cannot be read: %m");
 		if (fd >= 0)
 			close(fd);
 		return rc;

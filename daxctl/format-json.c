@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* `list' as JSON: an array of devices, or of regions with their devices. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "daxctl/json.h"
@@ -11,16 +12,22 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 			const struct list_options *list)
 {
 	struct daxctl_dev *dev;
+	bool locked = false;
 
 	daxctl_dev_foreach(region, dev) {
 		struct json_object *object;
 
 		if (!list_has_device(list, dev))
 			continue;
+		/* once, not for each device; those will say so if it cannot be had */
+		if (list->mappings && !locked)
+			locked = daxctl_region_lock(region, false) == 0;
 		object = json_device(dev, list->mappings, list->human);
 		if (object)
 			json_object_array_add(array, object);
 	}
+	if (locked)
+		daxctl_region_unlock(region);
 }
 
 static void add_region(struct json_object *array, struct daxctl_region *region,

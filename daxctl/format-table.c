@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daxctl/format-columns.h"
+#include "daxctl/late-libraries.h"
 #include "daxctl/list.h"
 
 struct table {
@@ -118,13 +119,15 @@ static size_t max_columns(const struct list_options *list)
 
 int list_as_table(struct daxctl_ctx *ctx, const struct list_options *list)
 {
-	struct table table = {
-		.lines = scols_new_table(),
-		.columns = calloc(max_columns(list), sizeof(*table.columns)),
-	};
+	struct table table = { 0 };
 	struct daxctl_region *region;
-	int rc = -ENOMEM;
+	int rc = need_late_library("list", LIBSMARTCOLS);
 
+	if (rc < 0)
+		return rc;
+	table.lines = scols_new_table();
+	table.columns = calloc(max_columns(list), sizeof(*table.columns));
+	rc = -ENOMEM;
 	if (table.lines && table.columns) {
 		scols_table_enable_noheadings(table.lines, list->noheadings);
 		rc = list->output ? add_named_columns(&table, list->output)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "daxctl/format-columns.h"
+#include "daxctl/late-libraries.h"
 #include "daxctl/list.h"
 #include "util/size.h"
 
@@ -121,10 +122,14 @@ static int print_tree(struct libscols_table *tree)
 
 int list_as_tree(struct daxctl_ctx *ctx, const struct list_options *list)
 {
-	struct libscols_table *tree = scols_new_table();
+	int rc = need_late_library("list", LIBSMARTCOLS);
+	struct libscols_table *tree;
 	struct daxctl_region *region;
-	int rc = tree ? add_columns(tree) : -ENOMEM;
 
+	if (rc < 0)
+		return rc;
+	tree = scols_new_table();
+	rc = tree ? add_columns(tree) : -ENOMEM;
 	daxctl_region_foreach(ctx, region)
 		if (rc == 0 && list_has_region(list, region))
 			rc = add_region(tree, region, list);

@@ -35,15 +35,21 @@ static struct json_object *json_address(unsigned long long address, bool human)
 	return json_object_new_string(text);
 }
 
+/* Keys are literals, each of them once: no need to copy or to look for them. */
 static void add(struct json_object *object, const char *key, struct json_object *value)
 {
-	json_object_object_add(object, key, value);
+	json_object_object_add_ex(object, key, value,
+				  JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY);
 }
 
-static struct json_object *json_mappings(struct daxctl_dev *dev, bool human)
+static struct json_object *json_mappings(struct daxctl_dev *dev, unsigned long long size,
+					 bool human)
 {
 	struct json_object *array = json_object_new_array();
 	struct daxctl_mapping *mapping;
+
+	if (!size)	/* there are none, and nothing has to be locked to know that */
+		return array;
 
 	daxctl_mapping_foreach(dev, mapping) {
 		struct json_object *object = json_object_new_object();
@@ -57,7 +63,7 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, bool human)
 		json_object_array_add(array, object);
 	}
 	/* It takes root to read them; nobody else needs to be told. */
-	if (!json_object_array_length(array) && daxctl_dev_get_size(dev) && geteuid() == 0)
+	if (!json_object_array_length(array) && geteuid() == 0)
 		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), -EIO,
 			       "read its ranges");
 	return array;
@@ -80,7 +86,8 @@ static void add_memory(struct json_object *object, struct daxctl_dev *dev)
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human)
 {
 	struct json_object *object = json_object_new_object();
-	enum daxctl_dev_mode mode = daxctl_dev_get_mode(dev);
+	enum daxctl_dev_mode mode;
+	bool bound = daxctl_dev_get_binding(dev, &mode);
 	unsigned long long size = daxctl_dev_get_size(dev);
 	unsigned long align = daxctl_dev_get_align(dev);
 	int node = daxctl_dev_get_target_node(dev);
@@ -96,10 +103,10 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	add(object, "mode", json_object_new_string(mode_name(mode)));
 	if (mode == DAXCTL_DEV_MODE_RAM)
 		add_memory(object, dev);
-	if (mode == DAXCTL_DEV_MODE_UNKNOWN && !daxctl_dev_is_enabled(dev))
+	if (!bound)
 		add(object, "state", json_object_new_string("disabled"));
 	if (mappings) {
-		struct json_object *array = json_mappings(dev, human);
+		struct json_object *array = json_mappings(dev, size, human);
 
 		/* none although there must be: they take root to read */
 		if (size && !json_object_array_length(array))

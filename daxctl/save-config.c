@@ -7,6 +7,7 @@
 #include "daxctl/command.h"
 #include "daxctl/config.h"
 #include "daxctl/count-memory.h"
+#include "daxctl/late-libraries.h"
 #include "daxctl/mode.h"
 #include "daxctl/options.h"
 #include "daxctl/report.h"
@@ -73,9 +74,9 @@ static int run_save(struct daxctl_ctx *ctx, const void *data, char **operands, i
 		.what = "save it",
 		.change = save,
 	};
-	int done, rc = for_each_named_device(ctx, &job, &done);
+	int done, rc = need_late_library("save-config", LIBUUID);
 
-	return rc;
+	return rc < 0 ? rc : for_each_named_device(ctx, &job, &done);
 }
 
 const struct command save_config_command = {

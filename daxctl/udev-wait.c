@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "daxctl/interrupt.h"
+#include "daxctl/late-libraries.h"
 #include "daxctl/udev-wait.h"
 #include "util/array.h"
 
@@ -33,7 +34,7 @@ struct udev_wait *udev_wait_begin(void)
 {
 	struct udev_wait *wait;
 
-	if (access("/run/udev/control", F_OK) < 0)
+	if (access("/run/udev/control", F_OK) < 0 || !late_library_is_there(LIBUDEV))
 		return NULL;
 	wait = calloc(1, sizeof(*wait));
 	if (!wait)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <libdaxctl/attributes.h>
@@ -37,12 +36,9 @@ u64 region_number(struct daxctl_region *region, enum attribute attribute)
 
 u64 device_number(struct daxctl_dev *dev, enum attribute attribute)
 {
-	char *name = NULL;
-	u64 value;
+	char *name = sysfs_join(dev->dir, attributes[attribute].name);
+	u64 value = read_or_unknown(&dev->region->dir, name, attribute);
 
-	if (asprintf(&name, "%s/%s", dev->dir, attributes[attribute].name) < 0)
-		name = NULL;
-	value = read_or_unknown(&dev->region->dir, name, attribute);
 	free(name);
 	return value;
 }

@@ -53,16 +53,18 @@ static int open_block(struct daxctl_ctx *ctx, long block, const char *attribute,
 }
 
 /*
- * An online block's valid_zones is the one zone that it is in.  Kernels that cannot
- * remove memory do not have it, and no movable memory from a device either.
+ * An online block's valid_zones is the one zone that it is in ("none" if it is in
+ * several); one that is not has a list of at least two.  Kernels that cannot remove
+ * memory do not have it, and no movable memory from a device either.  @online is what
+ * is known of the block.
  */
-static int read_zone(struct daxctl_ctx *ctx, long block)
+static int read_zone(struct daxctl_ctx *ctx, long block, bool online)
 {
 	int fd = open_block(ctx, block, "valid_zones", O_RDONLY);
 	char text[128];
 	int rc;
 
-	if (fd == -ENOENT)
+	if (fd == -ENOENT && online)
 		return DAXCTL_BLOCK_KERNEL;
 	if (fd < 0)
 		return fd;
@@ -70,6 +72,8 @@ static int read_zone(struct daxctl_ctx *ctx, long block)
 	close(fd);
 	if (rc < 0)
 		return rc;
+	if (!online && strchr(text, ' '))
+		return DAXCTL_BLOCK_OFFLINE;
 	return strcmp(text, "Movable") ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE;
 }
 
@@ -81,10 +85,10 @@ static int read_state(struct daxctl_ctx *ctx, long block, int fd)
 	if (rc < 0)
 		return rc;
 	/* "going-offline" is still in use */
-	return strcmp(text, "offline") ? read_zone(ctx, block) : DAXCTL_BLOCK_OFFLINE;
+	return strcmp(text, "offline") ? read_zone(ctx, block, true) : DAXCTL_BLOCK_OFFLINE;
 }
 
-int block_get(struct daxctl_ctx *ctx, long block)
+static int get_state(struct daxctl_ctx *ctx, long block)
 {
 	int fd = open_block(ctx, block, "state", O_RDONLY);
 	int rc;
@@ -94,6 +98,22 @@ int block_get(struct daxctl_ctx *ctx, long block)
 	rc = read_state(ctx, block, fd);
 	close(fd);
 	return rc;
+}
+
+/*
+ * One file says all of a block that is online, valid_zones, and another of one that is
+ * offline, state: "going-offline" counts as online, which valid_zones does not tell.
+ * Blocks are mostly as their neighbours, so the one that the last block suggests is
+ * read first, and mostly the only one.
+ */
+int block_get(struct daxctl_ctx *ctx, long block)
+{
+	int state = ctx->expect_offline ? -ENOENT : read_zone(ctx, block, false);
+
+	if (state == -ENOENT || state == DAXCTL_BLOCK_OFFLINE)
+		state = get_state(ctx, block);
+	ctx->expect_offline = state == DAXCTL_BLOCK_OFFLINE;
+	return state;
 }
 
 /*

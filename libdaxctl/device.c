@@ -160,7 +160,12 @@ EXPORT unsigned long daxctl_dev_get_align(struct daxctl_dev *dev)
 
 EXPORT int daxctl_dev_get_target_node(struct daxctl_dev *dev)
 {
-	return device_number(dev, DEVICE_TARGET_NODE);
+	struct daxctl_region *region = dev->region;
+
+	/* The kernel has one for all of a region, as long as that exists. */
+	if (region->target_node < 0)
+		region->target_node = device_number(dev, DEVICE_TARGET_NODE);
+	return region->target_node;
 }
 
 static int read_size(struct daxctl_dev *dev, u64 *size)

@@ -28,30 +28,37 @@ enum daxctl_dev_mode mode_of_driver(const char *name)
 
 int driver_of(struct daxctl_dev *dev, char *name, size_t size)
 {
-	char *link;
+	char *link = sysfs_join(dev->dir, "driver");
 	int rc;
 
-	if (asprintf(&link, "%s/driver", dev->dir) < 0)
+	if (!link)
 		return -ENOMEM;
 	rc = sysfs_read_link(&dev->region->dir, link, name, size);
 	free(link);
 	return rc;
 }
 
-EXPORT int daxctl_dev_is_enabled(struct daxctl_dev *dev)
+EXPORT int daxctl_dev_get_binding(struct daxctl_dev *dev, enum daxctl_dev_mode *mode)
 {
 	char name[64];
+	bool bound = driver_of(dev, name, sizeof(name)) == 0;
 
-	return driver_of(dev, name, sizeof(name)) == 0;
+	if (mode)
+		*mode = bound ? mode_of_driver(name) : DAXCTL_DEV_MODE_UNKNOWN;
+	return bound;
+}
+
+EXPORT int daxctl_dev_is_enabled(struct daxctl_dev *dev)
+{
+	return daxctl_dev_get_binding(dev, NULL);
 }
 
 EXPORT enum daxctl_dev_mode daxctl_dev_get_mode(struct daxctl_dev *dev)
 {
-	char name[64];
+	enum daxctl_dev_mode mode;
 
-	if (driver_of(dev, name, sizeof(name)) < 0)
-		return DAXCTL_DEV_MODE_UNKNOWN;
-	return mode_of_driver(name);
+	daxctl_dev_get_binding(dev, &mode);
+	return mode;
 }
 
 EXPORT int daxctl_dev_is_devdax_mode(struct daxctl_dev *dev)

@@ -223,8 +223,9 @@ int daxctl_region_create_dev_get(struct daxctl_region *region,
 struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *region);
 
 /*
- * Delete @dev, which must have size 0 and no driver, and free its object.
- * Returns 0; or, with @dev still valid, -EBUSY for a device that has size or a driver
+ * Delete @dev, which must have size 0 and no driver.  It is no longer in the list; its
+ * object stays as long as the region's, knows its name, and has no attributes any more.
+ * Returns 0; or, with the device as it was, -EBUSY for a device that has size or a driver
  * or is daxX.0, -ENXIO for one that is gone, or what else the kernel says.
  */
 int daxctl_region_destroy_dev(struct daxctl_region *region,
@@ -356,6 +357,12 @@ int daxctl_dev_is_devdax_mode(struct daxctl_dev *dev);
 int daxctl_dev_is_system_ram_mode(struct daxctl_dev *dev);
 int daxctl_dev_is_system_ram_capable(struct daxctl_dev *dev);
 int daxctl_dev_is_famfs_mode(struct daxctl_dev *dev);
+
+/*
+ * 1 if a driver is bound, and in @mode, if that is not NULL, the mode that it means; 0
+ * with DAXCTL_DEV_MODE_UNKNOWN if none is.  Both are of the same moment.
+ */
+int daxctl_dev_get_binding(struct daxctl_dev *dev, enum daxctl_dev_mode *mode);
 
 /* NUMA node that the memory belongs to once it is online; -1 if none. */
 int daxctl_dev_get_target_node(struct daxctl_dev *dev);

@@ -79,7 +79,7 @@ static long long now_ms(void)
 int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 {
 	int op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
-	long long begin = now_ms();
+	long long begin = 0;
 	long pause_ms = 1;
 	int rc;
 
@@ -88,6 +88,8 @@ int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return fail(ctx, errno, "locking %s: %m", what);
+		if (!begin)
+			begin = now_ms();
 		if (now_ms() - begin >= LOCK_TIMEOUT_MS) {
 			char *holder = lock_holder(ctx, fd);
 
@@ -145,6 +147,17 @@ static int take_lock(struct daxctl_region *region, bool exclusive)
 	return fd;
 }
 
+static void note_refusal(struct daxctl_region *region, int rc)
+{
+	struct region_lock *lock = &region->lock;
+	const char *why = region->ctx->failure;
+
+	free(lock->refusal);
+	lock->refusal = rc == -EBUSY && why ? strdup(why) : NULL;
+	if (lock->refusal)
+		lock->refused_ms = now_ms();
+}
+
 int region_lock(struct daxctl_region *region, bool exclusive)
 {
 	struct region_lock *lock = &region->lock;
@@ -160,12 +173,10 @@ int region_lock(struct daxctl_region *region, bool exclusive)
 		return 0;
 	}
 	/* One who reads many devices of a region shall wait for its lock once. */
-	if (!exclusive && lock->refused_ms &&
-	    now_ms() - lock->refused_ms < LOCK_TIMEOUT_MS)
-		return fail(region->ctx, EBUSY, "region %d was locked for %d s a moment ago",
-			    region->id, LOCK_TIMEOUT_MS / 1000);
+	if (!exclusive && lock->refusal && now_ms() - lock->refused_ms < LOCK_TIMEOUT_MS)
+		return fail(region->ctx, EBUSY, "%s", lock->refusal);
 	fd = take_lock(region, exclusive);
-	lock->refused_ms = fd == -EBUSY ? now_ms() : 0;
+	note_refusal(region, fd);
 	/* No region there, or the older model: nothing that could be changed. */
 	if (fd < 0 && fd != -ENOENT)
 		return fd;

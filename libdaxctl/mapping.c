@@ -22,29 +22,43 @@ struct collector {
 static int read_number(struct daxctl_dev *dev, const char *mapping, const char *attribute,
 		       u64 *value)
 {
-	char *name;
+	char *name = sysfs_join(mapping, attribute);
 	int rc;
 
-	if (asprintf(&name, "%s/%s/%s", dev->dir, mapping, attribute) < 0)
+	if (!name)
 		return -ENOMEM;
 	rc = sysfs_read_number(&dev->region->dir, name, 16, value);
 	free(name);
 	return rc;
 }
 
+static int read_range(struct daxctl_dev *dev, const char *entry, struct range *range)
+{
+	char *mapping = sysfs_join(dev->dir, entry);
+	int rc;
+
+	if (!mapping)
+		return -ENOMEM;
+	if ((rc = read_number(dev, mapping, "start", &range->start)) == 0 &&
+	    (rc = read_number(dev, mapping, "end", &range->end)) == 0)
+		rc = read_number(dev, mapping, "page_offset", &range->page_offset);
+	free(mapping);
+	return rc;
+}
+
 static int collect_range(const char *entry, void *data)
 {
+	static const char prefix[] = "mapping";
+	const size_t len = sizeof(prefix) - 1;
 	struct collector *to = data;
 	struct ranges *ranges = to->ranges;
 	struct range range, *at;
-	char digit = '\0';
 	int rc;
 
-	if (sscanf(entry, "mapping%c", &digit) != 1 || digit < '0' || digit > '9')
+	if (strncmp(entry, prefix, len) || entry[len] < '0' || entry[len] > '9')
 		return 0;
-	if ((rc = read_number(to->dev, entry, "start", &range.start)) < 0 ||
-	    (rc = read_number(to->dev, entry, "end", &range.end)) < 0 ||
-	    (rc = read_number(to->dev, entry, "page_offset", &range.page_offset)) < 0)
+	rc = read_range(to->dev, entry, &range);
+	if (rc < 0)
 		return rc;
 	at = array_grow(ranges->at, ranges->count, sizeof(*at));
 	if (!at)

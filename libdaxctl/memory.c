@@ -150,28 +150,55 @@ static int switch_block(struct daxctl_ctx *ctx, struct change *change,
 	return rc;
 }
 
-/* The number of blocks changed, which are in @done, or the first failure. */
-static int switch_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
-			 enum daxctl_block_state state, struct change *done,
-			 unsigned long total, size_t *count)
+/*
+ * The blocks in the order in which they go online, or the reverse one, in which they go
+ * offline.  The second is last: whenever a block comes or goes, the kernel searches the
+ * zone for a hole, from its start to the first that it finds.  With one right behind the
+ * first block, what that takes does not grow with the number of blocks.
+ */
+static size_t blocks_in_order(const struct ranges *ranges, u64 size,
+			      enum daxctl_block_state state, struct change *list)
 {
-	unsigned long seen = 0;
-	u64 size = block_size(ctx);
+	size_t count = 0;
 	long block;
+
+	for_each_block(ranges, size, block)
+		list[count++].block = block;
+	if (count > 2) {
+		struct change second = list[1];
+
+		memmove(&list[1], &list[2], (count - 2) * sizeof(*list));
+		list[count - 1] = second;
+	}
+	for (size_t i = 0; state == DAXCTL_BLOCK_OFFLINE && i < count / 2; i++) {
+		struct change other = list[i];
+
+		list[i] = list[count - 1 - i];
+		list[count - 1 - i] = other;
+	}
+	return count;
+}
+
+/*
+ * Switch the @total blocks of @list, in that order.  The *@count that were changed are at
+ * its beginning afterwards.
+ */
+static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t total,
+			 enum daxctl_block_state state, size_t *count)
+{
 	int rc = progress(ctx, 0, total);
 
-	for_each_block(ranges, size, block) {
+	for (size_t i = 0; i < total; i++) {
+		struct change change = list[i];
+
 		if (rc < 0)
 			return rc;
-		done[*count].block = block;
-		rc = switch_block(ctx, &done[*count], state, seen, total);
-		if (rc == -ENOENT)	/* kmem could not add this one */
-			rc = 0;
-		if (rc < 0)
+		rc = switch_block(ctx, &change, state, i, total);
+		if (rc < 0 && rc != -ENOENT)	/* kmem could not add that one */
 			return rc;
-		*count += rc;
-		seen++;
-		rc = progress(ctx, seen, total);
+		if (rc > 0)
+			list[(*count)++] = change;
+		rc = progress(ctx, i + 1, total);
 	}
 	return 0;	/* who wants to stop after the last one comes too late */
 }
@@ -183,9 +210,9 @@ static int switch_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 			 enum daxctl_block_state state)
 {
-	unsigned long total = count_blocks(ranges, block_size(ctx));
+	u64 size = block_size(ctx);
+	size_t total = count_blocks(ranges, size), count = 0;
 	struct change *done;
-	size_t count = 0;
 	int rc;
 
 	if (!total)
@@ -193,7 +220,8 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	done = calloc(total, sizeof(*done));
 	if (!done)
 		return fail(ctx, ENOMEM, "%m");
-	rc = switch_blocks(ctx, ranges, state, done, total, &count);
+	total = blocks_in_order(ranges, size, state, done);
+	rc = switch_blocks(ctx, done, total, state, &count);
 	if (rc < 0 && rc != -ECANCELED)
 		undo(ctx, done, count);
 	if (ctx->progress)

@@ -37,6 +37,7 @@ struct daxctl_ctx {
 	struct sysfs_dir bus;		/* /sys/bus/dax */
 	struct sysfs_dir memory;	/* /sys/devices/system/memory */
 	u64 block_size;			/* of a memory block; 0: not read yet */
+	bool expect_offline;		/* what the last block asked for was */
 	struct kmod *kmod;		/* NULL until a module must be loaded */
 
 	bool scanned;
@@ -74,7 +75,8 @@ struct region_lock {
 	int fd;				/* -1: not held, or nothing to lock */
 	unsigned int depth;
 	bool exclusive;
-	long long refused_ms;		/* when waiting ended in vain; 0: never */
+	char *refusal;			/* why waiting ended in vain; NULL: it did not */
+	long long refused_ms;		/* and when */
 };
 
 int region_lock(struct daxctl_region *region, bool exclusive);
@@ -98,10 +100,12 @@ struct daxctl_region {
 	uuid_t uuid;
 	struct sysfs_dir dir;		/* of the parent device */
 	struct region_lock lock;
+	int target_node;		/* its devices'; -1: none, or not read yet */
 	bool scanned;			/* one reference is the context's own */
 	bool gone;			/* not in the list since the last refresh */
 	bool devices_read;
 	struct daxctl_dev *devices;	/* by region id, then instance */
+	struct daxctl_dev *destroyed;	/* callers may still hold these */
 };
 
 /* The region at @path, made if it is new; takes no reference. */
@@ -128,7 +132,8 @@ int scan_regions(struct daxctl_ctx *ctx);
 
 struct daxctl_dev {
 	struct daxctl_region *region;
-	struct daxctl_dev *next;
+	struct daxctl_dev *next;	/* what followed it last, once it is destroyed */
+	struct daxctl_dev *next_destroyed;
 	int region_id, id;		/* the X and Y of daxX.Y */
 	char *dir;			/* "daxX.Y", or "dax/daxX.Y" in the older model */
 	const char *name;		/* last component of dir */

@@ -38,6 +38,7 @@ static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id, const ch
 	region->ctx = ctx;
 	region->id = id;
 	region->lock.fd = -1;
+	region->target_node = -1;
 	sysfs_dir_init(&region->dir, copy);
 	return region;
 }
@@ -72,8 +73,15 @@ void region_free(struct daxctl_region *region)
 		region->devices = dev->next;
 		device_free(dev);
 	}
+	while (region->destroyed) {
+		struct daxctl_dev *dev = region->destroyed;
+
+		region->destroyed = dev->next_destroyed;
+		device_free(dev);
+	}
 	if (region->lock.fd >= 0)
 		close(region->lock.fd);	/* the caller never unlocked */
+	free(region->lock.refusal);
 	sysfs_dir_close(&region->dir);
 	free(region);
 }
@@ -91,6 +99,7 @@ static void refresh_directory(struct daxctl_region *region)
 		return;
 	close(region->dir.fd);
 	region->dir.fd = -1;
+	region->target_node = -1;
 	region->devices_read = false;
 }
 
@@ -405,6 +414,10 @@ EXPORT int daxctl_region_create_dev(struct daxctl_region *region)
 	return daxctl_region_create_dev_get(region, &dev);
 }
 
+/*
+ * Out of the list, but not freed: programs ask a device for its region after they have
+ * destroyed it, or for the next one.
+ */
 static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
 {
 	struct daxctl_dev **link;
@@ -412,7 +425,8 @@ static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
 	for (link = &region->devices; *link; link = &(*link)->next)
 		if (*link == dev) {
 			*link = dev->next;
-			device_free(dev);
+			dev->next_destroyed = region->destroyed;
+			region->destroyed = dev;
 			return;
 		}
 }

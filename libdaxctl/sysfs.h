@@ -20,8 +20,11 @@ struct sysfs_dir {
 /* Takes @path over.  A NULL path gives a directory in which nothing exists. */
 void sysfs_dir_init(struct sysfs_dir *dir, char *path);
 void sysfs_dir_close(struct sysfs_dir *dir);
-/* The directory's descriptor, good for openat() alone, or -errno. */
+/* The directory's descriptor or -errno. */
 int sysfs_dir_fd(struct sysfs_dir *dir);
+
+/* "@dir/@name", to be freed; NULL if out of memory. */
+char *sysfs_join(const char *dir, const char *name);
 
 /* Open an attribute; the descriptor or -errno. */
 int sysfs_open(struct sysfs_dir *dir, const char *name, int flags);

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# From what the guest measured, as lines on stdin, to the figures: jq -nR --slurpfile
+# bounds bounds.json --arg only MEASURE|"". Rows of another measure than $only are
+# left out.
+
+def quantile($q): sort | .[((length - 1) * $q + 0.5) | floor];
+def rounded: . * 1000 | round / 1000;
+
+[inputs | split(" ") | select(length == 5)
+	| {measure: .[0], work: .[1], n: (.[2] | tonumber), whose: .[3],
+		value: (.[4] | tonumber)}] as $samples
+
+# The values of one series, in the order in which they were measured.
+| def series($measure; $work; $n; $whose): [$samples[]
+	| select(.measure == $measure and .work == $work and .n == $n and .whose == $whose)
+	| .value];
+
+# One round's figures stand beside each other: whatever else the host did, it did to both.
+def compared($against):
+	series(.measure; .work; .n; "ours") as $ours
+	| series(.measure; .work; .n; $against) as $others
+	| ([$ours, $others] | transpose | map(.[0] / .[1])) as $ratios
+	| {runs: ($ratios | length), ours: ($ours | quantile(0.5)),
+		other: ($others | quantile(0.5)), figure: ($ratios | quantile(0.5) | rounded),
+		spread: [$ratios | quantile(0.25), quantile(0.75) | rounded]};
+
+def counted:
+	.n as $n
+	| series("calls"; .work; $n; "ours")[0] as $ours
+	| series("calls"; .work; $n; "theirs")[0] as $theirs
+	| {runs: 1, ours: $ours, other: $theirs, figure: ($ours / $n | rounded)};
+
+# How much more than its share of the first point the last one takes.
+def grown:
+	.work as $work
+	| [$samples[] | select(.measure == "time" and .work == $work) | .n] | unique as $all
+	| [$all[] | {n: ., ours: (series("time"; $work; .; "ours") | quantile(0.5)),
+		theirs: (series("time"; $work; .; "theirs") | quantile(0.5)),
+		raw: (series("time"; $work; .; "raw") | quantile(0.5))}] as $points
+	| {points: $points, figure: ($points
+		| (last.ours / first.ours) / (last.n / first.n) | rounded)};
+
+def judged: .within = (.figure <= .at_most);
+
+{
+	rows: [$bounds[0].rows[] | select($only == "" or .measure == $only)
+		| . + (if .measure == "calls" then counted else compared(.against) end) | judged],
+	growth: [$bounds[0].growth[] | select($only == "") | . + grown | judged]
+}

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The distribution's programs, with its libdaxctl and with ours in its place. A test
+# plays one story with each, and what the programs said and returned has to be the same.
+
+clients=/opt/distribution
+said=/run/said
+
+# with_each_library STORY: the function STORY, once with each libdaxctl, in the clean
+# state; its `client' commands are compared.
+with_each_library() {
+	local ours=(/usr/lib/libdaxctl.so.1 /usr/lib/*/libdaxctl.so.1) whose
+	rm -rf "$said"
+	mkdir -p "$said/ours.lib"
+	for whose in "${ours[@]}"; do
+		[[ ! -e $whose ]] || cp "$whose" "$said/ours.lib/libdaxctl.so.1"
+	done
+	for whose in theirs ours; do
+		note "# with $whose"
+		mkdir "$said/$whose"
+		library=$whose
+		client_count=0
+		given_clean_state
+		"$1"
+	done
+	compare_clients
+}
+
+# client PROGRAM ARGS...: as `run'. That it has the wanted library is proved by what the
+# loader says. Their JSON is not ours to judge. $masking is a sed script for what differs from one run to the next.
+client() {
+	local path=$clients/libdaxctl program=$1 loaded file
+	shift
+	[[ $library != ours ]] || path=$said/ours.lib
+	rm -f /run/loader.*
+	json_outputs=/dev/null LD_LIBRARY_PATH=$path:$clients/lib \
+		LD_DEBUG=libs LD_DEBUG_OUTPUT=/run/loader run "$clients/bin/$program" "$@"
+	loaded=$(sed -n 's/.*calling init: \(.*libdaxctl\.so[^ ]*\)$/\1/p' /run/loader.* | sort -u)
+	same "the library of $program" "$path/libdaxctl.so.1" "$loaded"
+	client_count=$((client_count + 1))
+	file=$said/$library/$client_count
+	echo "$command_line" >"$file.command"
+	echo "$run_status" >"$file.status"
+	sed "${masking-}" "$run_stdout" >"$file.stdout"
+	grep -E '^[a-z ]+ [0-9]+ (device|namespace|region)s?$' "$run_stderr" >"$file.count"
+}
+
+# Whatever order JSON has: it is compared as sorted values.
+sorted_json() {
+	jq -S 'walk(if type == "array" then sort else . end)' "$1" 2>/dev/null || cat "$1"
+}
+
+compare_clients() {
+	local i what
+	same "commands with each library" "$(cat "$said"/theirs/*.command)" "$(cat "$said"/ours/*.command)"
+	for ((i = 1; i <= client_count; i++)); do
+		for what in status count stdout; do
+			cmp -s "$said/theirs/$i.$what" "$said/ours/$i.$what" && continue
+			[[ $what != stdout ||
+				$(sorted_json "$said/theirs/$i.stdout") != "$(sorted_json "$said/ours/$i.stdout")" ]] ||
+				continue
+			fail "$what of $(<"$said/ours/$i.command") differs" \
+				"with theirs: $(<"$said/theirs/$i.$what")" \
+				"with ours: $(<"$said/ours/$i.$what")"
+		done
+	done
+	# a story in which nothing ran would show nothing
+	((client_count > 0)) || fail "no client ran"
+}
