@@ -117,35 +117,33 @@ struct change {
 	enum daxctl_block_state before;
 };
 
+/* The kernel gives up taking a block offline when the program gets a signal. */
+enum { TRIES_DESPITE_SIGNALS = 10 };
+
 static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count)
 {
-	int rc;
-
 	while (count--) {
-		do	/* a signal can end it too, which asks for no more than going back */
+		int rc = -EINTR;
+
+		for (int i = 0; rc == -EINTR && i < TRIES_DESPITE_SIGNALS; i++)
 			rc = block_move(ctx, done[count].block, done[count].before);
-		while (rc == -EINTR);
 		if (rc < 0)
 			log_error(ctx, "memory%ld could not be put back as it was",
 				  done[count].block);
 	}
 }
 
-/*
- * Switch a block, as block_switch().  The kernel gives up taking a block offline when the
- * program gets a signal: whether the program wants to stop, it says itself.
- */
+/* As block_switch(); whether a signal means that it should stop, the program says. */
 static int switch_block(struct daxctl_ctx *ctx, struct change *change,
 			enum daxctl_block_state state, unsigned long seen, unsigned long total)
 {
-	int rc;
+	int rc = block_switch(ctx, change->block, state, &change->before);
 
-	while ((rc = block_switch(ctx, change->block, state, &change->before)) == -EINTR &&
-	       ctx->progress) {
+	for (int i = 1; rc == -EINTR && ctx->progress && i < TRIES_DESPITE_SIGNALS; i++) {
 		failure_clear(ctx);
 		rc = progress(ctx, seen, total);
-		if (rc < 0)
-			break;
+		if (rc == 0)
+			rc = block_switch(ctx, change->block, state, &change->before);
 	}
 	return rc;
 }
