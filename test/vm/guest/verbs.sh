@@ -19,3 +19,5 @@
 . /test/guest/expect-kernel.sh
 # shellcheck source=SCRIPTDIR/given.sh
 . /test/guest/given.sh
+# shellcheck source=SCRIPTDIR/kernel-test.sh
+. /test/guest/kernel-test.sh
