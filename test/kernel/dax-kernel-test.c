@@ -16,7 +16,8 @@
 
 static const struct subject *const subjects[] = {
 	&mmap_rules, &mmap_offset, &mapping_changes, &page_faults, &pattern_write, &pattern_read,
-	&unbind_faulting, &unbind_open,
+	&unbind_faulting, &unbind_open, &memory_failure, &bus_attributes, &bus_errors,
+	&strict_errors,
 };
 
 #define SUBJECTS (sizeof(subjects) / sizeof(subjects[0]))

@@ -6,6 +6,7 @@
 #include "test.h"
 
 extern const struct subject mmap_rules, mmap_offset, mapping_changes, page_faults, pattern_write,
-	pattern_read, unbind_faulting, unbind_open;
+	pattern_read, unbind_faulting, unbind_open, memory_failure,
+	bus_attributes, bus_errors, strict_errors;
 
 #endif
