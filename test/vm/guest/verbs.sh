@@ -21,3 +21,5 @@
 . /test/guest/given.sh
 # shellcheck source=SCRIPTDIR/clients.sh
 . /test/guest/clients.sh
+# shellcheck source=SCRIPTDIR/kernel-test.sh
+. /test/guest/kernel-test.sh

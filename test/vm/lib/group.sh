@@ -12,6 +12,7 @@ group_dirs() {
 	local logs=$1 lines=() left right kernel machine start root cpus params test timeout programs dir
 	local -A members=()
 	mapfile -t lines
+	((${#lines[@]})) || return 0
 	local most=$(((${#lines[@]} + $2 - 1) / $2))
 	for left in "${lines[@]}"; do
 		right=${left#* | } left=${left%% | *}

@@ -3,16 +3,47 @@
 # Reads the headers of test cases and says what to boot for them: for each test and
 # kernel a line of
 #   kernel machine start root cpus params | test timeout programs
-# in which tests with the same left part share a boot, and '-' stands for nothing.
+# in which tests with the same left part share a boot, and '-' stands for nothing; and
+# for each test on a kernel whose fault it cannot pass
+#   not-on kernel test reason
 # Variables: kernels, those asked for.
 
-function flush(	i, n, list, start) {
+function fail(text) {
+	print file ": " text >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+# Takes names of kernels off the front of words; the rest of them is what it returns.
+function take_kernels(words, taken,	i, n, list) {
+	n = split(words, list, " ")
+	for (i = 1; i <= n && list[i] ~ /^(ours-)?6\.(1|12)$/; i++) {
+		taken[list[i]] = 1
+		sub(/^[^ ]+ */, "", words)
+	}
+	return words
+}
+
+function flush(	i, n, list, start, line, wanted, unfit, reason) {
 	if (test == "")
 		return
-	n = split(value["kernels"], list, " ")
+	reason = take_kernels(value["kernels"], wanted)
+	if (reason != "" || value["kernels"] == "")
+		fail("kernels: no such kernel: '" reason "'")
+	reason = take_kernels(value["not_on"], unfit)
+	if (value["not_on"] != "" && (reason == "" || reason == value["not_on"]))
+		fail("not_on: wants kernels and a reason")
+	n = split(kernels, list, " ")
 	for (i = 1; i <= n; i++) {
-		if (index(" " kernels " ", " " list[i] " ") == 0)
+		# A line (6.1) stands for each kernel of that line.
+		line = list[i]
+		sub(/^ours-/, "", line)
+		if (!(list[i] in wanted) && !(line in wanted))
 			continue
+		if (list[i] in unfit) {
+			print "not-on", list[i], test, reason
+			continue
+		}
 		# A test that wants the machine as it booted shares it with no other.
 		start = value["start"]
 		if (start ~ /^boots?$/ || value["root"] != "-")
@@ -24,7 +55,7 @@ function flush(	i, n, list, start) {
 
 FNR == 1 {
 	flush()
-	test = FILENAME
+	test = file = FILENAME
 	sub(/.*\//, "", test)
 	sub(/\.test$/, "", test)
 	value["name"] = ""
@@ -36,18 +67,15 @@ FNR == 1 {
 	value["params"] = "-"
 	value["timeout"] = 300
 	value["programs"] = "-"
-	value["modules"] = value["policy"] = value["klog_allow"] = ""
+	value["modules"] = value["policy"] = value["klog_allow"] = value["not_on"] = ""
 	header = 1
 }
 /^$/ { header = 0 }
 header {
 	key = $0
 	sub(/:.*/, "", key)
-	if (!(key in value)) {
-		print FILENAME ": unknown header key '" key "'" >"/dev/stderr"
-		failed = 1
-		exit 1
-	}
+	if (!(key in value))
+		fail("unknown header key '" key "'")
 	sub(/^[^:]*: */, "")
 	value[key] = $0
 }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A page fails: who has it mapped gets SIGBUS with its address.  Failed pages stay so
+ * until the driver is bound anew, hence each test has pages of its own.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "device.h"
+#include "fault.h"
+#include "subjects.h"
+
+#define PAGE KIB(4)
+
+/* By SIGBUS it does not return; a child's exit status tells of any other failure. */
+static void poison(char *address)
+{
+	if (madvise(address, PAGE, MADV_HWPOISON))
+		_Exit(4);
+}
+
+static void touch_and_poison(char *address)
+{
+	write_byte(address);
+	poison(address);
+}
+
+static int shift_of(uint64_t size)
+{
+	return __builtin_ctzll(size);
+}
+
+/* A failed page takes along the huge page that it is a part of, whose address is said. */
+static void expect_failure(struct run *run, siginfo_t info, const struct device *dax,
+			   const char *address)
+{
+	uintptr_t lost = (uintptr_t)address & ~(dax->align - 1);
+
+	if (!expect(run, info.si_signo == SIGBUS, "signal %d", info.si_signo))
+		return;
+	expect(run, info.si_code == BUS_MCEERR_AR, "code %d", info.si_code);
+	expect(run, (uintptr_t)info.si_addr == lost, "%p instead of %#lx", info.si_addr,
+	       (unsigned long)lost);
+	expect(run, info.si_addr_lsb == shift_of(dax->align), "2^%d bytes", info.si_addr_lsb);
+}
+
+/* Page @number of the device, in a mapping that starts at @from, touched before or not. */
+static void fail_page(struct run *run, uint64_t number, uint64_t from)
+{
+	struct device dax;
+	char *map, *address;
+
+	if (!open_device(run, &dax))
+		return;
+	map = map_device(run, &dax, from, dax.size - from);
+	if (map) {
+		address = map + number * PAGE - from;
+		expect_failure(run, fault_of(touch_and_poison, address), &dax, address);
+		munmap(map, dax.size - from);
+	}
+	close_device(&dax);
+}
+
+static void first_page(struct run *run)
+{
+	fail_page(run, 0, 0);
+}
+
+static void middle_of_a_huge_page(struct run *run)
+{
+	fail_page(run, MIB(6) / PAGE + 5, 0);
+}
+
+static void mapped_from_elsewhere(struct run *run)
+{
+	fail_page(run, MIB(10) / PAGE + 100, MIB(8));
+}
+
+/* The test's second argument is the page at which the device's last range starts. */
+static void last_range(struct run *run)
+{
+	uint64_t page = strtoull(run->arguments[1], NULL, 0);
+
+	fail_page(run, page, 0);
+	fail_page(run, page + MIB(4) / PAGE + 77, 0);
+}
+
+static void rest_of_the_device(struct run *run)
+{
+	struct device dax;
+	char *map;
+	int signal;
+
+	if (!open_device(run, &dax))
+		return;
+	map = map_device(run, &dax, 0, dax.size);
+	for (uint64_t at = MIB(16); map && at < MIB(24); at += MIB(2)) {
+		signal = fault_of(write_byte, map + at).si_signo;
+		expect(run, signal == 0, "signal %d at %#llx", signal, (unsigned long long)at);
+	}
+	close_device(&dax);
+}
+
+static const struct test tests[] = {
+	{ "the first page", first_page },
+	{ "a page in the middle of a huge one", middle_of_a_huge_page },
+	{ "a page of a mapping that starts within the device", mapped_from_elsewhere },
+	{ "pages of the last range", last_range },
+	{ "the other pages are as before", rest_of_the_device },
+	{ 0 }
+};
+
+const struct subject memory_failure = { "memory-failure", "DEVICE PAGE", 2, tests };

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# kernel_test SUBJECT ARGS...: each test of that subject of dax-kernel-test is a case, run
+# as a process of its own, so that what the kernel logs is laid to the right one's charge.
+kernel_test() {
+	local titles i
+	mapfile -t titles < <(dax-kernel-test --list "$1")
+	((${#titles[@]})) || { fail "dax-kernel-test has no subject $1"; return; }
+	for i in "${!titles[@]}"; do
+		test_case "${kernel_test_about:+$kernel_test_about: }${titles[i]}"
+		run dax-kernel-test --only $((i + 1)) "$@"
+		expect_status 0
+		expect_no_stderr
+	done
+}
