@@ -4,15 +4,17 @@
 # the program is asked as this file is loaded, and its usage names the kind of value an
 # option takes.
 
-# Each device with its mode and, if it is disabled, that word, on a line.  The form of
+# Each device with its mode and, if it is so, "disabled" and "empty", on a line.  The form of
 # the list is fixed: a key on each line, and a line that closes each device.
 function __fish_daxctl_devices
     daxctl list -D -i 2>/dev/null | sed -nE '
         s/^ *"chardev":"([^"]*)".*/\1/
         t name
+        s/^ *"size":0,?$/ empty/
+        t more
         s/^ *"(mode|state)":"([^"]*)".*/ \2/
         t more
-        /^  \}/ { g; s/\n//g; p; }
+        /^  \}/ { g; s/\n//g; s/( empty)(.*)/\2\1/; p; }
         b
         :name
         h
