@@ -87,6 +87,22 @@ static void skip_rest(struct reader *reader, const char *line)
 	while (c != EOF && c != '\n');
 }
 
+/*
+ * libinih takes a line that begins with blanks for more of the one before, and only ';'
+ * for the beginning of a comment within a line.
+ */
+static void simplify(char *line)
+{
+	size_t blanks = strspn(line, " \t");
+
+	memmove(line, line + blanks, strlen(line + blanks) + 1);
+	for (char *c = line; *c; c++)
+		if (*c == '#' && (c == line || c[-1] == ' ' || c[-1] == '\t')) {
+			strcpy(c, "\n");
+			break;
+		}
+}
+
 static char *read_line(char *line, int size, void *data)
 {
 	struct reader *reader = data;
@@ -102,17 +118,30 @@ static char *read_line(char *line, int size, void *data)
 		reader->rc = config_fault(reader->path, reader->line, "a NUL byte");
 	else if (!is_utf8(line))
 		reader->rc = config_fault(reader->path, reader->line, "not UTF-8");
-	if (line[strspn(line, " \t")] == '[')
+	simplify(line);
+	if (*line == '[')
 		reader->section_line = reader->line;
 	return line;
+}
+
+/* A value may be in quotes, of either kind. */
+static char *copy_value(const char *value)
+{
+	size_t len = strlen(value);
+	bool quoted = len > 1 && (*value == '"' || *value == '\'') && value[len - 1] == *value;
+
+	return quoted ? strndup(value + 1, len - 2) : strdup(value);
 }
 
 static int take_key(void *data, const char *section, const char *name, const char *value)
 {
 	struct reader *reader = data;
-	int rc = reader->key(reader->data, section, reader->section_line, name, value,
-			     reader->line);
+	char *copy = copy_value(value);
+	int rc = copy ? reader->key(reader->data, section, reader->section_line, name, copy,
+				    reader->line)
+		      : report(reader->path, -ENOMEM, "out of memory");
 
+	free(copy);
 	if (rc < 0)
 		reader->rc = rc;
 	return 1;	/* what is wrong with it was said */
