@@ -206,6 +206,9 @@ static int parse_plan(const struct create_options *create, struct plan *asked)
 	asked->align = asked->input.align;
 	asked->size = asked->input.has_size ? asked->input.size
 					    : input_range_sum(&asked->input);
+	if (asked->input.has_size && !asked->size && !create->size)
+		return report(create->input, -EINVAL,
+			      "its size is 0, and a new device needs one above 0; give it with -s");
 	if (create->size) {
 		rc = parse_size_option(create->size, &asked->size);
 		if (rc == 0 && !asked->size)
