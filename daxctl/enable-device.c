@@ -9,7 +9,6 @@
 #include "daxctl/options.h"
 #include "daxctl/report.h"
 #include "daxctl/select.h"
-#include "daxctl/udev-wait.h"
 
 struct enable_options {
 	const char *region;
@@ -41,6 +40,7 @@ static int enable(struct daxctl_dev *dev, void *data)
 	const char *name = daxctl_dev_get_devname(dev);
 	int rc = check_not_memory(dev);
 
+	(void)data;
 	if (rc < 0)
 		return rc;
 	if (daxctl_dev_is_enabled(dev))
@@ -52,7 +52,6 @@ static int enable(struct daxctl_dev *dev, void *data)
 	rc = daxctl_dev_enable_devdax(dev);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "enable it");
-	udev_wait_for(data, dev);
 	return 0;
 }
 
@@ -72,18 +71,16 @@ static int run(struct daxctl_ctx *ctx, const struct enable_options *o, char **op
 	       int count, const char *what, int (*change)(struct daxctl_dev *, void *),
 	       const char *past)
 {
-	struct udev_wait *wait = udev_wait_begin();
 	const struct device_job job = {
 		.region = o->region,
 		.names = operands,
 		.count = count,
 		.what = what,
 		.change = change,
-		.data = wait,
+		.binds = true,
 	};
 	int done, rc = for_each_named_device(ctx, &job, &done);
 
-	udev_wait_end(wait);
 	report_count(past, done);
 	return rc;
 }

@@ -201,19 +201,10 @@ static void draw_states(const struct canvas *canvas, const struct picture *pictu
 	}
 }
 
-static unsigned long find_block_size(const struct picture *picture)
-{
-	for (size_t i = 0; i < picture->count; i++)
-		if (picture->at[i].state != NO_BLOCK)
-			return daxctl_memory_get_block_size(
-				daxctl_dev_get_memory(picture->at[i].dev));
-	return 0;
-}
-
 int draw_legend(const struct canvas *canvas, struct daxctl_region *region,
 		const struct picture *picture, bool idle)
 {
-	unsigned long block_size = find_block_size(picture);
+	unsigned long block_size = picture->block_size;
 	struct legend legend = { 0 };
 	struct daxctl_dev *dev;
 	int rc = 0;

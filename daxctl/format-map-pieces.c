@@ -103,6 +103,8 @@ static int add_device(struct picture *picture, struct daxctl_dev *dev)
 		missing -= daxctl_mapping_get_size(mapping);
 	}
 	free(blocks.at);
+	if (blocks.count)
+		picture->block_size = blocks.size;
 	if (rc == 0 && missing)
 		rc = daxctl_get_failure(daxctl_dev_get_ctx(dev)) ? -EIO : -ERANGE;
 	return rc;
@@ -176,6 +178,7 @@ int read_picture(struct daxctl_region *region, struct picture *picture)
 			rc = add_device(&used, dev);
 	if (rc == 0)
 		rc = lay_out(region, &used, picture);
+	picture->block_size = used.block_size;
 	free_picture(&used);
 	if (rc < 0)
 		free_picture(picture);

@@ -23,6 +23,7 @@ struct picture {
 	struct piece *at;
 	size_t count;
 	bool has_addresses;		/* false: starts count from 0 */
+	unsigned long block_size;	/* of memory blocks, if there are any */
 	unsigned long long unplaced;	/* free, but not known on which side of it all */
 };
 

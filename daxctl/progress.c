@@ -106,8 +106,25 @@ bool progress_tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long tot
 	return tick(ctx, done, total, daxctl_get_userdata(ctx));
 }
 
-void progress_suspend(struct daxctl_ctx *ctx, bool suspend)
+/* Signals that stop the program for a while also end the work on a block: it goes on. */
+static int go_on(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
 {
-	interrupts_block(suspend);
-	daxctl_set_progress(ctx, suspend ? NULL : tick, daxctl_get_userdata(ctx));
+	(void)ctx, (void)done, (void)total, (void)data;
+	return 0;
+}
+
+void progress_suspend(struct daxctl_ctx *ctx)
+{
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	interrupts_block(&progress->mask);
+	daxctl_set_progress(ctx, go_on, NULL);
+}
+
+void progress_resume(struct daxctl_ctx *ctx)
+{
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	daxctl_set_progress(ctx, tick, progress);
+	interrupts_unblock(&progress->mask);
 }

@@ -6,6 +6,7 @@
 #ifndef DAXCTL_PROGRESS_H
 #define DAXCTL_PROGRESS_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include <libdaxctl/libdaxctl.h>
@@ -14,6 +15,7 @@ struct progress {
 	struct daxctl_dev *dev;		/* in hand */
 	long long began, next;		/* when the blocks were begun, and the line is due: ms */
 	bool terminal, shown;
+	sigset_t mask;			/* of signals, before progress_suspend() */
 };
 
 /*
@@ -33,6 +35,7 @@ void progress_device(struct daxctl_dev *dev);
 bool progress_tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total);
 
 /* While the past is brought back, there is neither a line nor an end to be had. */
-void progress_suspend(struct daxctl_ctx *ctx, bool suspend);
+void progress_suspend(struct daxctl_ctx *ctx);
+void progress_resume(struct daxctl_ctx *ctx);
 
 #endif

@@ -16,7 +16,6 @@
 #include "daxctl/report.h"
 #include "daxctl/select.h"
 #include "daxctl/snapshot.h"
-#include "daxctl/udev-wait.h"
 
 struct reconfigure_options {
 	const char *region, *mode, *size, *align;
@@ -98,7 +97,6 @@ struct job {
 	const struct config *config;	/* instead, if not NULL */
 	bool human;
 	struct json_object *devices;
-	struct udev_wait *wait;
 };
 
 static struct wanted wanted_by(const struct config_section *section, bool force)
@@ -129,7 +127,6 @@ static int change(struct daxctl_dev *dev, const struct wanted *wanted)
 
 static int reconfigure(struct daxctl_dev *dev, void *data)
 {
-	enum daxctl_dev_mode before = daxctl_dev_get_mode(dev);
 	struct job *job = data;
 	struct wanted wanted = job->wanted;
 	int rc;
@@ -151,8 +148,6 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 	if (rc < 0)
 		return rc;
 	json_object_array_add(job->devices, json_device(dev, false, job->human));
-	if (daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
-		udev_wait_for(job->wait, dev);
 	return 0;
 }
 
@@ -168,6 +163,7 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 		.what = "reconfigure it",
 		.change = reconfigure,
 		.data = &job,
+		.binds = true,
 	};
 	struct config config = { 0 };
 	int rc, done, config_rc = 0;
@@ -182,9 +178,7 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 		config_rc = config_read(ctx, &config);
 		job.config = &config;
 	}
-	job.wait = udev_wait_begin();
 	rc = for_each_named_device(ctx, &devices, &done);
-	udev_wait_end(job.wait);
 	config_clear(&config);
 	json_print(job.devices, o->human);
 	report_count("reconfigured", done);

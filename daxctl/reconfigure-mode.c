@@ -53,16 +53,15 @@ static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char 
 	return rc < 0 ? fail_step(dev, rc, step) : 0;
 }
 
-static int bring_online(struct daxctl_dev *dev, enum daxctl_block_state wanted)
+static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 {
-	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	int rc = 0;
 
 	if (wanted == DAXCTL_BLOCK_MOVABLE)
 		rc = daxctl_memory_online(mem);
 	else if (wanted == DAXCTL_BLOCK_KERNEL)
 		rc = daxctl_memory_online_no_movable(mem);
-	return rc < 0 ? fail_step(dev, rc, "online its memory") : 0;
+	return rc < 0 ? fail_step(daxctl_memory_get_dev(mem), rc, "online its memory") : 0;
 }
 
 /*
@@ -72,14 +71,15 @@ static int bring_online(struct daxctl_dev *dev, enum daxctl_block_state wanted)
 static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
 {
 	static const char hint[] = "; -f moves them";
-	bool already = daxctl_dev_is_system_ram_mode(dev);
+	/* once: others can take the driver away meanwhile, but not the object */
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	int rc = 0, placed = 0;
 
-	if (already && wanted->blocks == DAXCTL_BLOCK_OFFLINE && !wanted->force)
+	if (mem && wanted->blocks == DAXCTL_BLOCK_OFFLINE && !wanted->force)
 		return 0;
-	if (already && !wanted->force) {
-		rc = check_zones(daxctl_dev_get_memory(dev), wanted->blocks, hint);
-	} else if (!already) {
+	if (mem && !wanted->force) {
+		rc = check_zones(mem, wanted->blocks, hint);
+	} else if (!mem) {
 		rc = check_policy(dev, wanted);
 		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
 			rc = fail_step(dev, rc, "make it system RAM");
@@ -88,17 +88,19 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 	}
 	if (rc < 0)
 		return rc;
-	if (!daxctl_dev_get_memory(dev))
+	if (!mem)
+		mem = daxctl_dev_get_memory(dev);
+	if (!mem)
 		return report(daxctl_dev_get_devname(dev), -ENXIO, "is no system RAM any more");
 	if (wanted->force)
-		placed = mend_zones(daxctl_dev_get_memory(dev), wanted->blocks);
+		placed = mend_zones(mem, wanted->blocks);
 	if (placed == -EINTR)
 		return placed;
-	rc = bring_online(dev, wanted->blocks);
+	rc = bring_online(mem, wanted->blocks);
 	if (rc < 0)
 		return rc;
 	if (placed == 0)
-		placed = check_zones(daxctl_dev_get_memory(dev), wanted->blocks, hint);
+		placed = check_zones(mem, wanted->blocks, hint);
 	*keep = placed < 0;
 	return placed;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "daxctl/command.h"
 #include "daxctl/config.h"
@@ -33,10 +34,10 @@ static int save(struct daxctl_dev *dev, void *data)
 	enum daxctl_dev_mode mode = daxctl_dev_get_mode(dev);
 	unsigned long long resource = daxctl_dev_get_resource(dev);
 	struct memory_count memory;
+	FILE *to = data;
 	char text[UUID_STR_LEN];
 	uuid_t uuid;
 
-	(void)data;
 	if (mode == DAXCTL_DEV_MODE_UNKNOWN)
 		return report(name, -ENXIO, "is disabled, which a configuration cannot say");
 	if (!resource)
@@ -48,26 +49,26 @@ static int save(struct daxctl_dev *dev, void *data)
 		return report(name, -EINVAL, "its memory blocks are in different states, which "
 					     "a configuration cannot say");
 
-	printf("[reconfigure-device %s]\n", name);
+	fprintf(to, "[reconfigure-device %s]\n", name);
 	if (device_uuid(dev, uuid) && !uuid_is_null(uuid)) {
 		uuid_unparse(uuid, text);
-		printf("nvdimm.uuid = %s\n", text);
+		fprintf(to, "nvdimm.uuid = %s\n", text);
 	} else {
-		printf("resource = %#llx\n", resource);
+		fprintf(to, "resource = %#llx\n", resource);
 	}
-	printf("mode = %s\n", mode_name(mode));
+	fprintf(to, "mode = %s\n", mode_name(mode));
 	if (memory.total)
-		printf("online = %s\n", memory.online ? "true" : "false");
+		fprintf(to, "online = %s\n", memory.online ? "true" : "false");
 	if (memory.online)
-		printf("movable = %s\n", memory.movable ? "true" : "false");
-	putchar('\n');
+		fprintf(to, "movable = %s\n", memory.movable ? "true" : "false");
+	fputc('\n', to);
 	return 0;
 }
 
 static int run_save(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	const struct save_options *o = data;
-	const struct device_job job = {
+	struct device_job job = {
 		.region = o->region,
 		.names = operands,
 		.count = count,
@@ -75,8 +76,24 @@ static int run_save(struct daxctl_ctx *ctx, const void *data, char **operands, i
 		.change = save,
 	};
 	int done, rc = need_late_library("save-config", LIBUUID);
+	char *text = NULL;
+	size_t size;
+	FILE *to;
 
-	return rc < 0 ? rc : for_each_named_device(ctx, &job, &done);
+	if (rc < 0)
+		return rc;
+	/* printed when no region is locked any more: the reader may take its time */
+	to = open_memstream(&text, &size);
+	if (!to)
+		return report("save-config", -ENOMEM, "out of memory");
+	job.data = to;
+	rc = for_each_named_device(ctx, &job, &done);
+	if (fclose(to) == 0)
+		fputs(text, stdout);
+	else
+		rc = report("save-config", -ENOMEM, "out of memory");
+	free(text);
+	return rc;
 }
 
 const struct command save_config_command = {

@@ -9,6 +9,7 @@
 #include "daxctl/progress.h"
 #include "daxctl/report.h"
 #include "daxctl/select.h"
+#include "daxctl/udev-wait.h"
 #include "util/dax-name.h"
 
 static bool means_all(const char *name)
@@ -102,10 +103,12 @@ static bool named(struct daxctl_dev *dev, const struct device_job *job)
 	return false;
 }
 
-static int change_locked(struct daxctl_dev *dev, const struct device_job *job)
+static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
+			 struct udev_wait *wait)
 {
 	struct daxctl_region *region = daxctl_dev_get_region(dev);
 	const char *name = daxctl_dev_get_devname(dev);
+	enum daxctl_dev_mode before;
 	int rc;
 
 	if (interrupted())
@@ -114,10 +117,13 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job)
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
 	progress_device(dev);
+	before = wait ? daxctl_dev_get_mode(dev) : DAXCTL_DEV_MODE_UNKNOWN;
 	if (daxctl_dev_is_present(dev))
 		rc = job->change(dev, job->data);
 	else
 		rc = report(name, -ENXIO, "no such device any more");
+	if (wait && rc == 0 && daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
+		udev_wait_for(wait, dev);
 	daxctl_region_unlock(region);
 	return rc;
 }
@@ -126,6 +132,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 {
 	struct daxctl_region *region;
 	struct daxctl_dev *dev, *next;
+	struct udev_wait *wait;
 	struct progress progress;
 	int rc, status = check_sysfs();
 
@@ -138,6 +145,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 		if ((rc = check_device_name(ctx, job->region, job->names[i])) < 0)
 			status = rc;
 
+	wait = job->binds ? udev_wait_begin() : NULL;
 	progress_begin(ctx, &progress);
 	daxctl_region_foreach(ctx, region) {
 		if (!region_matches(region, job->region))
@@ -145,12 +153,13 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 		daxctl_dev_foreach_safe(region, dev, next) {
 			if (!named(dev, job))
 				continue;
-			rc = change_locked(dev, job);
+			rc = change_locked(dev, job, wait);
 			if (rc < 0)
 				status = rc;
 			*done += rc == 0;
 		}
 	}
+	udev_wait_end(wait);
 	progress_end(ctx);
 	return status;
 }

@@ -40,6 +40,7 @@ struct device_job {
 	char **names;
 	int count;
 	enum meaning_of_all all;
+	bool binds;		/* devices get drivers: udev is to be waited for */
 	const char *what;	/* is attempted: "destroy it" */
 	/* 0 for a device done, NOT_DONE, or an errno that it has reported */
 	int (*change)(struct daxctl_dev *dev, void *data);

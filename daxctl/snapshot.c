@@ -172,6 +172,7 @@ static int restore_ranges(const struct snapshot *snapshot, struct daxctl_dev *de
 static int restore_blocks(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	const char *name = daxctl_dev_get_devname(dev);
 	int rc = 0;
 
 	for (size_t i = 0; mem && i < snapshot->block_count; i++) {
@@ -182,8 +183,9 @@ static int restore_blocks(const struct snapshot *snapshot, struct daxctl_dev *de
 		if (block->state >= 0 && now >= 0 && now != block->state)
 			set = daxctl_memory_set_block_state(mem, block->number,
 							    block->state);
-		if (set < 0)
-			rc = set;
+		if (set < 0)	/* with the rest going on: this is all that is said of it */
+			rc = report_failure(daxctl_dev_get_ctx(dev), name, set,
+					    "bring a memory block back to what it was");
 	}
 	return rc;
 }
@@ -211,9 +213,9 @@ void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	const char *name = daxctl_dev_get_devname(dev);
 	int rc;
 
-	progress_suspend(ctx, true);
+	progress_suspend(ctx);
 	rc = restore(snapshot, dev);
-	progress_suspend(ctx, false);
+	progress_resume(ctx);
 	if (rc < 0)
 		report_failure(ctx, name, rc, "bring it back to what it was");
 	else if (interrupted())

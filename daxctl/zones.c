@@ -37,12 +37,17 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		const char *hint)
 {
 	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
+	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(daxctl_memory_get_dev(mem));
 	long block, first = -1, last = -1;
 	int found = 0, where = 0;
 
 	daxctl_memory_block_foreach(mem, block) {
 		int state = daxctl_memory_get_block_state(mem, block);
 
+		if (state < 0 && state != -ENOENT) {	/* that kmem could not add it */
+			block = state;
+			break;
+		}
 		if (!misplaced(state, wanted))
 			continue;
 		if (!found++)
@@ -51,7 +56,8 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		print_block(block, &first, &last, false);
 	}
 	if (!found)
-		return 0;
+		return block == -ENOENT ? 0 : report_failure(ctx, name, block,
+							     "tell in which zone its memory is");
 	print_block(-1, &first, &last, true);
 	fprintf(stderr, " %s %s, not %s as asked%s\n", found == 1 ? "is" : "are",
 		wanted == DAXCTL_BLOCK_OFFLINE ? "online" : zone_names[where],
@@ -78,6 +84,8 @@ int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 		if (!misplaced(state, wanted))
 			continue;
 		state = daxctl_memory_set_block_state(mem, block, wanted);
+		if (state == -ECANCELED)
+			break;
 		if (state >= 0)
 			continue;
 		progress_tick(ctx, done, 0);

@@ -46,7 +46,7 @@ static int try_write_driver(struct daxctl_ctx *ctx, const struct driver *driver,
 			    const char *attribute, const char *value)
 {
 	char *name = driver_file(driver, attribute);
-	int rc = name ? sysfs_try_write(&ctx->bus, name, value) : -ENOMEM;
+	int rc = name ? sysfs_try_write(ctx, &ctx->bus, name, value) : -ENOMEM;
 
 	free(name);
 	return rc;
@@ -70,7 +70,7 @@ static int restore_autoprobe(struct daxctl_ctx *ctx)
 	int rc = -EIO;
 
 	for (int tries = 0; rc < 0 && tries < TRIES; tries++)
-		rc = sysfs_try_write(&ctx->bus, AUTOPROBE, "1");
+		rc = sysfs_try_write(ctx, &ctx->bus, AUTOPROBE, "1");
 	if (rc < 0)
 		log_error(ctx, "%s/" AUTOPROBE " is still 0: %s; write 1 to it", ctx->bus.path,
 			  strerror(-rc));
@@ -219,18 +219,30 @@ static void release(struct daxctl_ctx *ctx, const struct driver *driver, const c
 	failure_bring_back(ctx, failure);
 }
 
+/*
+ * Nobody asked for these, so there is no progress to be shown of them, and whoever wants
+ * to stop gets them released all the same.
+ */
 static void release_others(struct daxctl_ctx *ctx, const struct driver *driver,
 			   const struct names *before, const char *wanted)
 {
+	int (*fn)(struct daxctl_ctx *, unsigned long, unsigned long, void *) = ctx->progress;
 	struct names after = { 0 };
+	int rc = bound_devices(ctx, driver, &after);
+	sigset_t mask;
 
-	if (bound_devices(ctx, driver, &after) == 0)
-		for (size_t i = 0; i < after.count; i++)
-			if (strcmp(after.at[i], wanted) &&
-			    !(before->count &&
-			      bsearch(&after.at[i], before->at, before->count,
-				      sizeof(*before->at), compare_names)))
-				release(ctx, driver, after.at[i]);
+	ctx->progress = NULL;
+	hold_signals(&mask);
+	if (rc < 0)
+		log_error(ctx, "%s/drivers/%s cannot be read: other devices may be bound to it",
+			  ctx->bus.path, driver->name);
+	for (size_t i = 0; rc == 0 && i < after.count; i++)
+		if (strcmp(after.at[i], wanted) &&
+		    !(before->count && bsearch(&after.at[i], before->at, before->count,
+					       sizeof(*before->at), compare_names)))
+			release(ctx, driver, after.at[i]);
+	pthread_sigmask(SIG_SETMASK, &mask, NULL);
+	ctx->progress = fn;
 	free_names(&after);
 }
 

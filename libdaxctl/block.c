@@ -126,8 +126,11 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 	const char *word = state_words[state];
 	int now, rc;
 
-	if (pwrite(fd, word, strlen(word), 0) >= 0)
+	if (pwrite(fd, word, strlen(word), 0) >= 0) {
+		log_debug(ctx, "wrote \"%s\" to %s/memory%ld/state", word, ctx->memory.path,
+			  block);
 		return 1;
+	}
 	rc = -errno;
 	now = read_state(ctx, block, fd);
 	if (now >= 0 && (now == DAXCTL_BLOCK_OFFLINE) == (state == DAXCTL_BLOCK_OFFLINE))

@@ -231,7 +231,7 @@ int progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
 		return 0;
 	return total ? fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks", done,
 			    total)
-		     : fail(ctx, ECANCELED, "stopped before anything was changed");
+		     : fail(ctx, ECANCELED, "stopped while it waited for a lock");
 }
 
 void failure_clear(struct daxctl_ctx *ctx)

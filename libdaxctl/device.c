@@ -51,6 +51,7 @@ int device_write(struct daxctl_dev *dev, const char *attribute, const char *valu
 	if (asprintf(&name, "%s/%s", dev->dir, attribute) < 0)
 		return fail(region->ctx, ENOMEM, "%m");
 	rc = sysfs_write(region->ctx, &region->dir, name, value);
+	region->changes++;
 	free(name);
 	return rc;
 }

@@ -8,7 +8,8 @@
  *    the one that the kernel gave wherever the kernel gave one.  After a
  *    failure daxctl_get_failure() has it in words.
  *  - Nothing is read from sysfs before it is asked for, and every getter of a
- *    number reads it afresh.
+ *    number reads it afresh, but for target_node and the size of a memory block,
+ *    which do not change.
  *  - A context and everything reached through it belong to one thread at a
  *    time; different contexts are independent of each other.
  *  - A function that changes a region or one of its devices holds the region's
@@ -99,9 +100,9 @@ const char *daxctl_get_failure(struct daxctl_ctx *ctx);
 
 /*
  * Have @fn called with @data while memory blocks are taken online or offline (NULL: no
- * more): with @done 0 before the first of @total, and again after each.  @total is 0 when no block is in hand: while the
- * library waits for a lock, and once when the blocks are done with, however that ended.
- * Other than 0 ends the operation, which fails with -ECANCELED; blocks that were changed
+ * more): with @done 0 before the first of @total, and again after each.  @total is 0 when
+ * no block is in hand: while the library waits for a lock, and once when the blocks are
+ * done with, however that ended.  Other than 0 ends the operation, which fails with -ECANCELED; blocks that were changed
  * by then stay changed.  The function may ask the library, but change nothing with it.
  */
 void daxctl_set_progress(struct daxctl_ctx *ctx,
@@ -224,7 +225,8 @@ struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *region);
 
 /*
  * Delete @dev, which must have size 0 and no driver.  It is no longer in the list; its
- * object stays as long as the region's, knows its name, and has no attributes any more.
+ * object stays as long as the region's and knows its name; nothing else is to be asked of
+ * it, since the kernel can give the name to another.
  * Returns 0; or, with the device as it was, -EBUSY for a device that has size or a driver
  * or is daxX.0, -ENXIO for one that is gone, or what else the kernel says.
  */

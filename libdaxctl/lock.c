@@ -182,6 +182,7 @@ int region_lock(struct daxctl_region *region, bool exclusive)
 		return fd;
 	lock->fd = fd < 0 ? -1 : fd;
 	lock->depth = 1;
+	region->changes++;
 	lock->exclusive = exclusive;
 	return 0;
 }

@@ -196,9 +196,22 @@ static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t tot
 			return rc;
 		if (rc > 0)
 			list[(*count)++] = change;
-		rc = progress(ctx, i + 1, total);
+		rc = i + 1 < total ? progress(ctx, i + 1, total) : 0;
 	}
-	return 0;	/* who wants to stop after the last one comes too late */
+	/* who wants to stop after the last one comes too late */
+	if (ctx->progress)
+		ctx->progress(ctx, total, total, ctx->progress_data);
+	return 0;
+}
+
+/* The program may ask the library, which must not lose the words for what failed. */
+static void end_progress(struct daxctl_ctx *ctx, unsigned long done)
+{
+	char *failure = failure_put_aside(ctx);
+
+	if (ctx->progress)
+		ctx->progress(ctx, done, 0, ctx->progress_data);
+	failure_bring_back(ctx, failure);
 }
 
 /*
@@ -220,10 +233,9 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 		return fail(ctx, ENOMEM, "%m");
 	total = blocks_in_order(ranges, size, state, done);
 	rc = switch_blocks(ctx, done, total, state, &count);
+	end_progress(ctx, count);
 	if (rc < 0 && rc != -ECANCELED)
 		undo(ctx, done, count);
-	if (ctx->progress)
-		ctx->progress(ctx, count, 0, ctx->progress_data);
 	free(done);
 	return rc < 0 ? rc : (int)count;
 }
@@ -277,6 +289,7 @@ static int refresh_ranges(struct daxctl_memory *mem)
 		return rc;
 	free(mem->ranges.at);
 	mem->ranges = ranges;
+	mem->ranges_of = mem->dev->region->changes;
 	return 0;
 }
 
@@ -295,15 +308,17 @@ EXPORT long daxctl_memory_next_block(struct daxctl_memory *mem, long block)
 	return next_block(&mem->ranges, block_size(ctx), block);
 }
 
-/* Whether the block is one of the device's, by what was read last or is true now. */
+/*
+ * Whether the block is one of the device's.  The ranges need not be read for each of its
+ * blocks while nobody can have changed them, which the lock sees to.
+ */
 static bool owns_block(struct daxctl_memory *mem, long block)
 {
-	u64 size = block_size(mem->dev->region->ctx);
+	struct daxctl_region *region = mem->dev->region;
 
-	if (block < 0)
+	if (block < 0 || (mem->ranges_of != region->changes && refresh_ranges(mem) < 0))
 		return false;
-	return next_block(&mem->ranges, size, block - 1) == block ||
-	       (refresh_ranges(mem) == 0 && next_block(&mem->ranges, size, block - 1) == block);
+	return next_block(&mem->ranges, block_size(region->ctx), block - 1) == block;
 }
 
 EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
@@ -314,6 +329,20 @@ EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
 	failure_clear(ctx);
 	return state < 0 ? fail(ctx, -state, "reading %s/memory%ld/state: %m",
 				ctx->memory.path, block) : state;
+}
+
+/* As block_move(); whether a signal means that it should stop, the program says. */
+static int move_block(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state)
+{
+	int rc = block_move(ctx, block, state);
+
+	for (int i = 1; rc == -EINTR && ctx->progress && i < TRIES_DESPITE_SIGNALS; i++) {
+		failure_clear(ctx);
+		rc = progress(ctx, 0, 1);
+		if (rc == 0)
+			rc = block_move(ctx, block, state);
+	}
+	return rc;
 }
 
 EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
@@ -331,7 +360,7 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 		rc = fail(region->ctx, EINVAL, "memory%ld is no memory of %s", block,
 			  mem->dev->name);
 	else
-		rc = block_move(region->ctx, block, state);
+		rc = move_block(region->ctx, block, state);
 	region_unlock(region);
 	return rc;
 }

@@ -100,6 +100,7 @@ struct daxctl_region {
 	uuid_t uuid;
 	struct sysfs_dir dir;		/* of the parent device */
 	struct region_lock lock;
+	unsigned long changes;		/* that there can have been, by whomever */
 	int target_node;		/* its devices'; -1: none, or not read yet */
 	bool scanned;			/* one reference is the context's own */
 	bool gone;			/* not in the list since the last refresh */
@@ -194,7 +195,8 @@ int block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state
 struct daxctl_memory {
 	struct daxctl_dev *dev;
 	char *node_path;
-	struct ranges ranges;		/* as of the last start of an iteration */
+	struct ranges ranges;		/* as they were last read */
+	unsigned long ranges_of;	/* the region's count of changes then */
 };
 
 struct daxctl_memory *memory_new(struct daxctl_dev *dev);

@@ -86,6 +86,14 @@ void region_free(struct daxctl_region *region)
 	free(region);
 }
 
+/* What is not found again when the list is read anew is gone. */
+static void forget_list(struct daxctl_region *region)
+{
+	region->devices_read = false;
+	for (struct daxctl_dev *dev = region->devices; dev; dev = dev->next)
+		dev->gone = true;
+}
+
 /*
  * A namespace that was disabled and enabled again has a new directory at the old path.
  * The descriptor of the old one is of no use any more, nor is the list read from it.
@@ -100,7 +108,8 @@ static void refresh_directory(struct daxctl_region *region)
 	close(region->dir.fd);
 	region->dir.fd = -1;
 	region->target_node = -1;
-	region->devices_read = false;
+	region->gone = false;
+	forget_list(region);
 }
 
 EXPORT struct daxctl_region *daxctl_new_region(struct daxctl_ctx *ctx, int id,
@@ -286,9 +295,7 @@ static int collect_devices(struct daxctl_region *region, struct name_list *list)
 void region_forget_list(struct daxctl_region *region)
 {
 	refresh_directory(region);
-	region->devices_read = false;
-	for (struct daxctl_dev *dev = region->devices; dev; dev = dev->next)
-		dev->gone = true;
+	forget_list(region);
 }
 
 int region_read_devices(struct daxctl_region *region)
@@ -387,7 +394,7 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
 		return rc;
 	dev = region_device(region, name);
 	if (!dev) {
-		sysfs_try_write(&region->dir, "dax_region/delete", name);
+		sysfs_try_write(ctx, &region->dir, "dax_region/delete", name);
 		return fail(ctx, ENODEV, "%s was created but is gone", name);
 	}
 	*out = dev;
@@ -425,6 +432,7 @@ static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
 	for (link = &region->devices; *link; link = &(*link)->next)
 		if (*link == dev) {
 			*link = dev->next;
+			dev->gone = true;
 			dev->next_destroyed = region->destroyed;
 			region->destroyed = dev;
 			return;

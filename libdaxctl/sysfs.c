@@ -136,7 +136,8 @@ int sysfs_read_link(struct sysfs_dir *dir, const char *name, char *target, size_
 	return 0;
 }
 
-int sysfs_try_write(struct sysfs_dir *dir, const char *name, const char *value)
+int sysfs_try_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
+		    const char *value)
 {
 	int fd = sysfs_open(dir, name, O_WRONLY);
 	size_t len = strlen(value);
@@ -152,18 +153,19 @@ int sysfs_try_write(struct sysfs_dir *dir, const char *name, const char *value)
 	else if ((size_t)done != len)
 		rc = -EIO;
 	close(fd);
+	if (rc == 0)
+		log_debug(ctx, "wrote \"%s\" to %s/%s", value, dir->path, name);
 	return rc;
 }
 
 int sysfs_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
 		const char *value)
 {
-	int rc = sysfs_try_write(dir, name, value);
+	int rc = sysfs_try_write(ctx, dir, name, value);
 
 	if (rc < 0)
 		return fail(ctx, -rc, "writing \"%s\" to %s/%s: %m", value,
 			    dir->path ? dir->path : "", name);
-	log_debug(ctx, "wrote \"%s\" to %s/%s", value, dir->path, name);
 	return 0;
 }
 

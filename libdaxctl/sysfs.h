@@ -51,7 +51,8 @@ int sysfs_read_link(struct sysfs_dir *dir, const char *name, char *target,
  */
 int sysfs_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
 		const char *value);
-int sysfs_try_write(struct sysfs_dir *dir, const char *name, const char *value);
+int sysfs_try_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
+		    const char *value);
 
 /*
  * Call @visit for each entry of a directory but those that begin with a dot,
