@@ -20,6 +20,7 @@ check_machine() {
 				{ echo "region $id: start"; return 1; }
 			;;&
 		region | pmem | nvdimm) id=$((id + 1)) ;;
+		fsdax) [[ -b /dev/pmem0 ]] || { echo "/dev/pmem0 is missing"; return 1; } ;;
 		esac
 	done <"/test/machines/$(</test/plan/machine)"
 	! dir=$(region_dir "$id") || { echo "one region too many: $dir"; return 1; }
