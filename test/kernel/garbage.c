@@ -45,21 +45,25 @@ static bool starts_as_bool(const char *file, const char *bytes)
 	return strstr(file, "/memmap_on_memory") && bytes[0] && strchr("01yYnNtTfFoO", bytes[0]);
 }
 
-/* One file gets it: the error, and what changed. */
+/* One file gets it: an error is what comes of it. */
 static void write_garbage(struct run *run, const char *file, const struct garbage *garbage,
 			  const char *what)
 {
-	char before[STATE_SIZE], after[STATE_SIZE], line[256];
 	int error;
 
 	if (starts_as_bool(file, garbage->bytes))
 		return;
-	take_state(before);
 	error = write_bytes(garbage->bytes, garbage->length, "%s", file);
 	expect(run, error < 0, "%s, %s", file, what);
+}
+
+static void expect_state(struct run *run, const char *before, const char *what)
+{
+	char after[STATE_SIZE], line[256];
+
 	take_state(after);
 	first_difference(line, sizeof(line), before, after);
-	expect(run, !*line, "%s, %s: %s", file, what, line);
+	expect(run, !*line, "by %s: %s", what, line);
 }
 
 /* The kernel's own messages from here on that are worse than an information. */
@@ -92,9 +96,11 @@ static void expect_silence(struct run *run, int log)
 
 static void write_everywhere(struct run *run, const struct garbage *garbage, const char *what)
 {
+	char before[STATE_SIZE];
 	glob_t list;
 	int log = open_log();
 
+	take_state(before);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (glob(files[i], 0, NULL, &list))
 			continue;
@@ -105,6 +111,7 @@ static void write_everywhere(struct run *run, const struct garbage *garbage, con
 		}
 		globfree(&list);
 	}
+	expect_state(run, before, what);
 	expect_silence(run, log);
 }
 
@@ -125,7 +132,7 @@ static void random_bytes(struct run *run)
 		struct garbage garbage = { .length = lengths[i] };
 		char what[40];
 
-		/* no digit at the start: a 1 and then a newline would be no garbage */
+		/* A 1 and then a newline would be no garbage. */
 		for (size_t j = 0; j < garbage.length; j++)
 			garbage.bytes[j] = rand_r(&seed) >> 8;
 		garbage.bytes[0] |= 0x80;
@@ -200,9 +207,10 @@ static void nul_within(struct run *run)
 	static const struct { const char *file; const char *value; } tries[] = {
 		{ "size", "4194304" }, { "align", "4096" }, { "mapping", "140000000-1401fffff" },
 	};
-	char region[256];
+	char region[256], before[STATE_SIZE];
 	struct garbage garbage;
 
+	take_state(before);
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
 		char path[128];
 
@@ -221,6 +229,7 @@ static void nul_within(struct run *run)
 		strcat(region, "/create");
 		write_garbage(run, region, &garbage, "1, a NUL and more");
 	}
+	expect_state(run, before, "NULs");
 }
 
 static void negative_names(struct run *run)

@@ -19,6 +19,7 @@ check_machine() {
 				{ echo "region $id: node"; return 1; }
 			;;&
 		region | pmem | nvdimm) id=$((id + 1)) ;;
+		fsdax) [[ -b /dev/pmem0 ]] || { echo "/dev/pmem0 is missing"; return 1; } ;;
 		esac
 	done <"/test/machines/$(</test/plan/machine)"
 	mapfile -t dirs < <(region_dirs | grep .)
