@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A thousand contexts, one after the other, each of which reads all that there is:
+ * afterwards as many descriptors are open as before, and none has left memory behind.
+ */
+#include <dirent.h>
+#include <malloc.h>
+#include <stdio.h>
+
+#include <daxctl/libdaxctl.h>
+
+enum { WARM_UP = 10, CONTEXTS = 1000 };
+
+static int open_descriptors(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	int count = 0;
+
+	while (dir && readdir(dir))
+		count++;
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+/* Returns how many devices, ranges and memory blocks it saw; -1 without a context. */
+static long use_context(void)
+{
+	struct daxctl_region *region;
+	struct daxctl_mapping *mapping;
+	struct daxctl_memory *mem;
+	struct daxctl_ctx *ctx;
+	struct daxctl_dev *dev;
+	long seen = 0;
+
+	if (daxctl_new(&ctx) < 0)
+		return -1;
+	daxctl_region_foreach(ctx, region) {
+		daxctl_region_get_size(region);
+		daxctl_dev_foreach(region, dev) {
+			seen++;
+			daxctl_mapping_foreach(dev, mapping)
+				seen++;
+			mem = daxctl_dev_get_memory(dev);
+			if (mem)
+				seen += daxctl_memory_num_sections(mem);
+		}
+	}
+	daxctl_unref(ctx);
+	return seen;
+}
+
+int main(void)
+{
+	size_t memory = 0;
+	int descriptors = 0;
+	long first = use_context();
+	long lost;	/* a free block too small to split off counts as used: less than a byte each */
+
+	for (int i = 1; i < CONTEXTS; i++) {
+		if (i == WARM_UP) {
+			descriptors = open_descriptors();
+			memory = mallinfo2().uordblks;
+		}
+		if (use_context() != first) {
+			printf("context %d sees something else than the first\n", i);
+			return 1;
+		}
+	}
+	/* both before anything is printed, which takes a buffer */
+	lost = (long)(mallinfo2().uordblks - memory) / (CONTEXTS - WARM_UP);
+	descriptors = open_descriptors() - descriptors;
+	printf("each saw %ld\n", first);
+	printf("descriptors: %+d\n", descriptors);
+	printf("bytes a context: %+ld\n", lost);
+	return descriptors || lost || first <= 0;
+}
