@@ -39,16 +39,22 @@ given_device() {
 
 # given_driver DEVICE device_dax|kmem|none: no other device changes.
 given_driver() {
-	local old probe
+	local old probe other before
 	old=$(driver_of "$1")
 	[[ $old == none ]] || given_attr "$dax/drivers/$old/unbind" "$1"
 	[[ $2 != none ]] || return 0
 	probe=$(<"$dax/drivers_autoprobe")
 	echo 0 >"$dax/drivers_autoprobe"
 	modprobe "$2"
-	# bind answers ENODEV until the driver knows the name; new_id may bind at once.
+	before=("$dax/drivers/$2"/dax*)
+	# bind answers ENODEV until the driver knows the name; new_id may bind at once, and
+	# every other idle device with it.
 	write_attr "$1" "$dax/drivers/$2/bind" || write_attr "$1" "$dax/drivers/$2/new_id"
 	[[ $(driver_of "$1") == "$2" ]] || given_attr "$dax/drivers/$2/bind" "$1"
+	for other in "$dax/drivers/$2"/dax*; do
+		[[ ${other##*/} == "$1" || " ${before[*]} " == *" $other "* ]] ||
+			given_attr "$dax/drivers/$2/unbind" "${other##*/}"
+	done
 	echo "$probe" >"$dax/drivers_autoprobe"
 }
 
