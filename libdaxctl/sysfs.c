@@ -192,13 +192,13 @@ static int each_entry(int fd, int (*visit)(const char *entry, void *data), void 
 int sysfs_each_entry(struct sysfs_dir *dir, const char *name,
 		     int (*visit)(const char *entry, void *data), void *data)
 {
-	bool itself = !strcmp(name, ".");
+	bool itself = !strcmp(name, "."), again = itself && dir->fd >= 0;
 	int fd = itself ? sysfs_dir_fd(dir) : sysfs_open(dir, name, O_RDONLY | O_DIRECTORY);
 	int rc;
 
 	if (fd < 0)
 		return fd;
-	if (itself && lseek(fd, 0, SEEK_SET) < 0)
+	if (again && lseek(fd, 0, SEEK_SET) < 0)
 		return -errno;
 	rc = each_entry(fd, visit, data);
 	if (!itself)

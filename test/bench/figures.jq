@@ -31,18 +31,16 @@ def counted:
 	| series("calls"; .work; $n; "theirs")[0] as $theirs
 	| {runs: 1, ours: $ours, other: $theirs, figure: ($ours / $n | rounded)};
 
-# How much more than its share of the first point the last one takes, by the pace that
-# the machine had at the time.
+# How much more than its share of the first point the last one takes. The least of the
+# runs is the one that the host disturbed least: points are measured minutes apart.
 def grown:
 	.work as $work
 	| [$samples[] | select(.measure == "time" and .work == $work) | .n] | unique as $all
-	| [$all[] | {n: ., ours: (series("time"; $work; .; "ours") | quantile(0.5)),
-		paced: ([series("time"; $work; .; "ours"), series("time"; $work; .; "pace")]
-			| transpose | map(.[0] / .[1]) | quantile(0.5)),
-		theirs: (series("time"; $work; .; "theirs") | quantile(0.5)),
-		raw: (series("time"; $work; .; "raw") | quantile(0.5))}] as $points
+	| [$all[] | {n: ., ours: (series("time"; $work; .; "ours") | min),
+		theirs: (series("time"; $work; .; "theirs") | min),
+		raw: (series("time"; $work; .; "raw") | min)}] as $points
 	| {points: $points, figure: ($points
-		| (last.paced / first.paced) / (last.n / first.n) | rounded)};
+		| (last.ours / first.ours) / (last.n / first.n) | rounded)};
 
 def judged: .within = (.figure <= .at_most);
 

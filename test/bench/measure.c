@@ -6,7 +6,6 @@
  *   measure run OUTPUT PROGRAM [ARGUMENT...]   its standard output goes to OUTPUT
  *   measure write VALUE FILE...                VALUE to one after the other
  *   measure repeat COUNT VALUE FILE            VALUE so often
- *   measure pace FILE                          2,000 times: open it, read it, close it
  *
  * Prints microseconds, KiB of peak memory and the exit status; for what it does
  * itself, 0 and whether all of it succeeded.
@@ -71,23 +70,6 @@ static int write_value(const char *file, const char *value)
 	return bad;
 }
 
-/* Work that is always the same: what it takes tells how fast the machine is just now. */
-static int keep_pace(const char *file)
-{
-	char text[64];
-
-	for (int i = 0; i < 2000; i++) {
-		int fd = open(file, O_RDONLY | O_CLOEXEC);
-		int bad = fd < 0 || read(fd, text, sizeof(text)) < 0;
-
-		if (fd >= 0)
-			close(fd);
-		if (bad)
-			return 1;
-	}
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	long long begin = now_us();
@@ -101,8 +83,6 @@ int main(int argc, char **argv)
 	else if (argc == 5 && !strcmp(argv[1], "repeat"))
 		for (int i = atoi(argv[2]); i > 0 && !bad; i--)
 			bad |= write_value(argv[4], argv[3]);
-	else if (argc == 3 && !strcmp(argv[1], "pace"))
-		bad = keep_pace(argv[2]);
 	else
 		return EXIT_FAILURE;
 	printf("%lld 0 %d\n", now_us() - begin, bad);

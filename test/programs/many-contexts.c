@@ -55,7 +55,7 @@ int main(void)
 	size_t memory = 0;
 	int descriptors = 0;
 	long first = use_context();
-	long lost;	/* a free block too small to split off counts as used: less than a byte each */
+	long lost;	/* a block may be larger than was asked for: not a byte each */
 
 	for (int i = 1; i < CONTEXTS; i++) {
 		if (i == WARM_UP) {
