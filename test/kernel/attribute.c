@@ -11,6 +11,7 @@
 
 #include "attribute.h"
 
+__attribute__((format(printf, 2, 0)))
 static int open_path(int flags, const char *format, va_list args)
 {
 	char path[256];
@@ -22,6 +23,7 @@ static int open_path(int flags, const char *format, va_list args)
 	return fd < 0 ? -errno : fd;
 }
 
+__attribute__((format(printf, 3, 0)))
 static int read_text(char *value, size_t size, const char *format, va_list args)
 {
 	int fd = open_path(O_RDONLY, format, args);
@@ -67,6 +69,7 @@ int read_number(uint64_t *value, const char *format, ...)
 	return errno ? -errno : *end || end == text ? -EINVAL : 0;
 }
 
+__attribute__((format(printf, 3, 0)))
 static int write_all(const void *bytes, size_t size, const char *format, va_list args)
 {
 	int fd = open_path(O_WRONLY, format, args);

@@ -19,7 +19,7 @@ struct refusal {
 	const char *attribute;
 	const char *value;	/* %A an address that is free, %U, %B the devices' names */
 	int error;
-	int other_error;	/* the distribution's kernels, where it is another */
+	int other_error;	/* which would do as well */
 };
 
 static const struct refusal refusals[] = {
@@ -30,7 +30,7 @@ static const struct refusal refusals[] = {
 	{ REGION_ID, "delete", "%U", EBUSY, 0 },
 	{ REGION_ID, "delete", "%B", EBUSY, 0 },
 	{ REGION_ID, "delete", "dax0.999", ENXIO, 0 },
-	{ REGION_ID, "delete", "nothing", ENXIO, 0 },
+	{ REGION_ID, "delete", "nothing", ENXIO, EINVAL },	/* not even a name */
 	{ USED, "size", "1048576", EINVAL, 0 },
 	{ USED, "size", "3145728", EINVAL, 0 },
 	{ USED, "size", "4096", EINVAL, 0 },

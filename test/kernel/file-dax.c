@@ -43,7 +43,7 @@ static void fill(uint64_t *words, uint64_t at, size_t length)
 static void written(struct run *run)
 {
 	int fd = open_file(run, O_CREAT | O_TRUNC);
-	static uint64_t buffer[KIB(64) / 8];
+	uint64_t buffer[KIB(64) / 8] = { 0 };
 	struct statx info;
 
 	for (uint64_t at = 0; fd >= 0 && at < LENGTH; at += sizeof(buffer)) {
@@ -61,7 +61,7 @@ static void written(struct run *run)
 static void read_and_mapped(struct run *run)
 {
 	int fd = open_file(run, 0);
-	static uint64_t buffer[KIB(64) / 8], wanted[KIB(64) / 8];
+	uint64_t buffer[KIB(64) / 8], wanted[KIB(64) / 8];
 	char *map = fd >= 0 ? map_file(run, fd, 0) : NULL;
 
 	for (uint64_t at = 0; map && at < LENGTH; at += sizeof(buffer)) {
@@ -135,7 +135,7 @@ const struct subject file_dax = { "file-dax", "FILE", 1, tests };
  */
 static void expect_nothing(struct run *run, int fd, char *map)
 {
-	static char buffer[KIB(64)];
+	char buffer[KIB(64)] = "";
 	int signal;
 
 	expect(run, pread(fd, buffer, sizeof(buffer), 0) < 0, "read works");
@@ -149,7 +149,7 @@ static void expect_nothing(struct run *run, int fd, char *map)
 static void take_away(struct run *run, bool mapped)
 {
 	int fd = open_file(run, O_CREAT);
-	static uint64_t buffer[KIB(64) / 8];
+	uint64_t buffer[KIB(64) / 8] = { 0 };
 	char *map;
 
 	if (fd < 0 || !expect(run, ftruncate(fd, LENGTH) == 0, "%s", error_name(errno)))

@@ -170,7 +170,8 @@ static void too_large(struct run *run)
 static void no_number(struct run *run)
 {
 	static const char *const texts[] = {
-		"\n", " ", "-", "-1", "+", "0x", "1x", "2097152x", "0x200000 1", "1e6", "2M", "%s%n",
+		"\n", " ", "-", "-1", "+", "0x", "1x", "2097152x", "0x200000 1", "1e6", "2M",
+		"%s%n",
 		"dax", "dax0", "dax0.", "dax.0", "dax0.1.1", "dax0.1x", "../../dax0.1",
 		"100000000-1001fffff-", "100000000--1001fffff", "100000000 1001fffff",
 	};

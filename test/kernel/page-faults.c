@@ -81,8 +81,8 @@ static void writing(struct run *run)
 	if (!map)
 		return;
 	write_all(map, 0, PAGE);
-	/* A byte for each 2 MiB, or else the whole device would become real memory. */
-	faults = write_all(map, length, dax.align < MIB(2) ? dax.align : MIB(2));
+	/* A byte for each MiB, or else the whole device would become real memory. */
+	faults = write_all(map, length, dax.align < MIB(2) ? dax.align : MIB(1));
 	expect(run, faults == (long)(length / dax.align), "%ld for %llu MiB", faults,
 	       (unsigned long long)length >> 20);
 	munmap(map, length);

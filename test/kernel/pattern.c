@@ -45,7 +45,8 @@ static void check_pages(struct run *run, const uint64_t *map, uint64_t first, ui
 
 		wrong += !expect(run, page[0] == wanted && page[WORDS - 1] == ~wanted,
 				 "page %" PRIu64 ": %#" PRIx64 " and %#" PRIx64
-				 " instead of %#" PRIx64, first + i, page[0], page[WORDS - 1], wanted);
+				 " instead of %#" PRIx64, first + i, page[0],
+				 page[WORDS - 1], wanted);
 	}
 }
 

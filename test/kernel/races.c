@@ -195,7 +195,7 @@ static void count_calls(struct run *run, const struct process *all)
 /* Everything can be taken back one after the other, and is all there then. */
 static void expect_whole(struct run *run, const char *region)
 {
-	uint64_t size, available;
+	uint64_t size = 0, available = 0;
 	char name[32];
 
 	write_attr("0", "/sys/bus/dax/drivers_autoprobe");

@@ -18,7 +18,6 @@ static const char *const patterns[] = {
 	DEVICES "/*/memmap_on_memory",
 	DEVICES "/*/state",
 	DEVICES "/*/mapping[0-9]*/*",
-	"/sys/devices/system/memory/memory*/state",
 };
 
 void take_state(char state[STATE_SIZE])

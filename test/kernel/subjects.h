@@ -8,6 +8,7 @@
 extern const struct subject mmap_rules, mmap_offset, mapping_changes, page_faults, pattern_write,
 	pattern_read, unbind_faulting, unbind_open, memory_failure,
 	bus_attributes, bus_errors, strict_errors, bus_garbage, strict_garbage, allocation, races,
-	file_dax, file_dax_away, file_dax_mapped_away;
+	file_dax, file_dax_away, file_dax_mapped_away,
+	hold_memory;
 
 #endif
