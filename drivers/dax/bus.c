@@ -41,8 +41,6 @@
 #define CREATE_TRACE_POINTS
 #include "trace-bus.h"
 
-#define DAX_MODALIAS	"dax:t0"
-
 static DAX_BUS_CONST struct bus_type dax_bus_type;
 
 #include "mapping.c"
@@ -214,37 +212,42 @@ static void dax_attach_named(struct dax_device_driver *driver, const char *name)
 	put_device(dev);
 }
 
-static ssize_t new_id_store(struct device_driver *drv, const char *buf, size_t count)
+static ssize_t dax_store_name(struct dax_device_driver *driver, const char *text, size_t len,
+			      int (*change)(struct dax_device_driver *driver, const char *name))
 {
-	struct dax_device_driver *driver = to_dax_driver(drv);
 	char name[DAX_NAME_LEN];
-	int rc;
+	int rc = dax_parse_name(text, len, name);
 
-	rc = dax_parse_name(buf, count, name);
 	if (!rc)
-		rc = dax_add_id(driver, name);
-	if (rc)
-		return rc;
-	dax_attach_named(driver, name);
-	return count;
+		rc = change(driver, name);
+	return rc ?: len;
 }
+
+static ssize_t remove_id_store(struct device_driver *drv, const char *text, size_t len)
+{
+	return dax_store_name(to_dax_driver(drv), text, len, dax_remove_id);
+}
+
+static int dax_tell(struct dax_device_driver *driver, const char *name)
+{
+	int rc = dax_add_id(driver, name);
+
+	if (!rc)
+		dax_attach_named(driver, name);
+	return rc;
+}
+
+static ssize_t new_id_store(struct device_driver *drv, const char *text, size_t len)
+{
+	return dax_store_name(to_dax_driver(drv), text, len, dax_tell);
+}
+
+static DRIVER_ATTR_WO(remove_id);
 static DRIVER_ATTR_WO(new_id);
 
-static ssize_t remove_id_store(struct device_driver *drv, const char *buf, size_t count)
-{
-	char name[DAX_NAME_LEN];
-	int rc;
-
-	rc = dax_parse_name(buf, count, name);
-	if (!rc)
-		rc = dax_remove_id(to_dax_driver(drv), name);
-	return rc ?: count;
-}
-static DRIVER_ATTR_WO(remove_id);
-
 static struct attribute *dax_drv_attrs[] = {
-	&driver_attr_new_id.attr,
 	&driver_attr_remove_id.attr,
+	&driver_attr_new_id.attr,
 	NULL,
 };
 ATTRIBUTE_GROUPS(dax_drv);
@@ -253,28 +256,28 @@ ATTRIBUTE_GROUPS(dax_drv);
 
 static DAX_BUS_CONST struct bus_type dax_bus_type = {
 	.name = "dax",
-	.uevent = dax_bus_uevent,
-	.match = dax_bus_match,
-	.probe = dax_bus_probe,
-	.remove = dax_bus_remove,
 	.drv_groups = dax_drv_groups,
+	.match = dax_bus_match,
+	.uevent = dax_bus_uevent,
+	.remove = dax_bus_remove,
+	.probe = dax_bus_probe,
 };
 
 /**
  * __dax_driver_register() - use dax_driver_register()
  * @driver: name, type, probe and remove are set
  * @owner: its module
- * @mod_name: its module's name
+ * @module_name: its module's name
  *
  * Return: 0, or -errno.
  */
 int __dax_driver_register(struct dax_device_driver *driver, struct module *owner,
-			  const char *mod_name)
+			  const char *module_name)
 {
 	INIT_LIST_HEAD(&driver->ids);
 	driver->drv.bus = &dax_bus_type;
 	driver->drv.owner = owner;
-	driver->drv.mod_name = mod_name;
+	driver->drv.mod_name = module_name;
 	return driver_register(&driver->drv);
 }
 EXPORT_SYMBOL_GPL(__dax_driver_register);

@@ -72,15 +72,18 @@ struct dax_device_driver {
 	void (*remove)(struct dev_dax *dev_dax);
 };
 
-int __dax_driver_register(struct dax_device_driver *driver, struct module *owner,
-			  const char *mod_name);
-#define dax_driver_register(driver) \
-	__dax_driver_register(driver, THIS_MODULE, KBUILD_MODNAME)
 void dax_driver_unregister(struct dax_device_driver *driver);
+int __dax_driver_register(struct dax_device_driver *driver, struct module *owner,
+			  const char *module_name);
 
-void kill_dev_dax(struct dev_dax *dev_dax);
+#define dax_driver_register(__driver) \
+	__dax_driver_register(__driver, THIS_MODULE, KBUILD_MODNAME)
+
 bool static_dev_dax(struct dev_dax *dev_dax);
+void kill_dev_dax(struct dev_dax *dev_dax);
 
-#define MODULE_ALIAS_DAX_DEVICE(type) MODULE_ALIAS("dax:t" __stringify(type) "*")
+/* What makes a driver's module load for devices of the bus: each is of one type. */
+#define DAX_MODALIAS	"dax:t0"
+#define MODULE_ALIAS_DAX() MODULE_ALIAS(DAX_MODALIAS "*")
 
 #endif /* DAX_BUS_H */

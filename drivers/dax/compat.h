@@ -97,6 +97,13 @@ static inline bool dax_memmap_on_memory_possible(void)
 #define __counted_by(field)
 #endif
 
+/* In file_operations: mmap() knows MAP_SYNC. */
+#if DAX_LINUX_6_12
+#define DAX_FOPS_MAP_SYNC	.fop_flags = FOP_MMAP_SYNC
+#else
+#define DAX_FOPS_MAP_SYNC	.mmap_supported_flags = MAP_SYNC
+#endif
+
 /* Told to holders whose device goes away; 6.1 has no such notification. */
 #if DAX_LINUX_6_12
 #define DAX_MF_PRE_REMOVE	MF_MEM_PRE_REMOVE

@@ -35,17 +35,16 @@ static int cxl_dax_region_probe(struct device *dev)
 }
 
 static struct cxl_driver cxl_dax_region_driver = {
-	.name = "cxl_dax_region",
-	.probe = cxl_dax_region_probe,
 	.id = CXL_DEVICE_DAX_REGION,
-	.drv = {
-		/* the CXL core decides what regions are for */
-		.suppress_bind_attrs = true,
-	},
+	.name = "cxl_dax_region",
+	/* the CXL core decides what regions are for */
+	.drv.suppress_bind_attrs = true,
+	.probe = cxl_dax_region_probe,
 };
+
+MODULE_IMPORT_NS(CXL);
+MODULE_ALIAS_CXL(CXL_DEVICE_DAX_REGION);
 module_cxl_driver(cxl_dax_region_driver);
 
 MODULE_DESCRIPTION("DAX regions of CXL memory");
 MODULE_LICENSE("GPL");
-MODULE_ALIAS_CXL(CXL_DEVICE_DAX_REGION);
-MODULE_IMPORT_NS(CXL);

@@ -143,14 +143,14 @@ static inline u64 dev_dax_size(const struct dev_dax *dev_dax)
 phys_addr_t dax_pgoff_to_phys(struct dev_dax *dev_dax, pgoff_t pgoff, unsigned long size);
 
 /* super.c, for drivers of the bus */
-struct inode *dax_inode(struct dax_device *dax_dev);
-struct dax_device *inode_dax(struct inode *inode);
 void run_dax(struct dax_device *dax_dev);
-int dax_add_cdev(struct dax_device *dax_dev, const struct file_operations *fops,
-		 struct module *owner, struct kobject *parent);
-void dax_remove_cdev(struct dax_device *dax_dev);
+struct inode *dax_inode(struct dax_device *dax_dev);
 int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops);
 int fs_dax_get(struct dax_device *dax_dev, void *holder,
 	       const struct dax_holder_operations *hops);
+struct dax_device *inode_dax(struct inode *inode);
+int dax_add_cdev(struct dax_device *dax_dev, const struct file_operations *fops,
+		 struct module *owner, struct kobject *parent);
+void dax_remove_cdev(struct dax_device *dax_dev);
 
 #endif /* DAX_PRIVATE_H */

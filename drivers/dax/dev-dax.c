@@ -32,44 +32,71 @@ void kill_dev_dax(struct dev_dax *dev_dax)
 }
 EXPORT_SYMBOL_GPL(kill_dev_dax);
 
-/* Begins a change; -ENXIO of a device that is being deleted, -EBUSY of a bound one. */
-static int dev_dax_begin_change(struct dev_dax *dev_dax)
+/* ---- attributes ---- */
+
+/**
+ * struct dev_dax_attribute - an attribute of a device
+ * @attr: the driver core's part
+ * @show: called with layout held for reading
+ * @store: called with layout held for writing; @text is as the parsers want it
+ */
+struct dev_dax_attribute {
+	struct device_attribute attr;
+	ssize_t (*show)(struct dev_dax *dev_dax, char *buf);
+	int (*store)(struct dev_dax *dev_dax, const char *text, size_t len);
+};
+
+#define to_dev_dax_attribute(__attr) container_of(__attr, struct dev_dax_attribute, attr)
+
+static ssize_t dev_dax_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	struct dev_dax *dev_dax = to_dev_dax(dev);
+	ssize_t rc = down_read_killable(&dev_dax->region->layout);
+
+	if (rc)
+		return rc;
+	rc = to_dev_dax_attribute(attr)->show(dev_dax, buf);
+	up_read(&dev_dax->region->layout);
+	return rc;
+}
+
+static ssize_t dev_dax_store(struct device *dev, struct device_attribute *attr,
+			     const char *text, size_t len)
+{
+	const struct dev_dax_attribute *what = to_dev_dax_attribute(attr);
+	struct dev_dax *dev_dax = to_dev_dax(dev);
 	int rc = down_write_killable(&dev_dax->region->layout);
 
 	if (rc)
 		return rc;
-	rc = dev_dax->dead ? -ENXIO : dev_dax->bound ? -EBUSY : 0;
-	if (rc)
-		up_write(&dev_dax->region->layout);
-	return rc;
-}
-
-static void dev_dax_end_change(struct dev_dax *dev_dax)
-{
+	if (dev_dax->dead)
+		rc = -ENXIO;
+	else
+		rc = what->store(dev_dax, text, len);
 	up_write(&dev_dax->region->layout);
+	return rc ?: len;
 }
 
-/* ---- attributes ---- */
+#define DEV_DAX_ATTR(_name, _mode, _show, _store)				\
+	static struct dev_dax_attribute dev_dax_attr_##_name = {		\
+		.attr = __ATTR(_name, _mode, dev_dax_show, dev_dax_store),	\
+		.show = _show,							\
+		.store = _store,						\
+	}
 
-static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t dev_dax_show_size(struct dev_dax *dev_dax, char *buf)
 {
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	u64 size;
-	int rc;
-
-	rc = down_read_killable(&dev_dax->region->layout);
-	if (rc)
-		return rc;
-	size = dev_dax_size(dev_dax);
-	up_read(&dev_dax->region->layout);
-	return sysfs_emit(buf, "%llu\n", size);
+	return sysfs_emit(buf, "%llu\n", dev_dax_size(dev_dax));
 }
 
-static int dev_dax_resize(struct dev_dax *dev_dax, u64 size)
+static int dev_dax_store_size(struct dev_dax *dev_dax, const char *text, size_t len)
 {
-	u64 align = dev_dax_granule(dev_dax), had = dev_dax_size(dev_dax);
+	u64 align = dev_dax_granule(dev_dax), had = dev_dax_size(dev_dax), size;
 
+	if (dax_parse_number(text, len, &size))
+		return -EINVAL;
+	if (dev_dax->bound)
+		return -EBUSY;
 	if (!IS_ALIGNED(size, align))
 		return -EINVAL;
 	if (size <= had)
@@ -77,28 +104,11 @@ static int dev_dax_resize(struct dev_dax *dev_dax, u64 size)
 	return dax_grow(dev_dax, size - had, align);
 }
 
-static ssize_t size_store(struct device *dev, struct device_attribute *attr, const char *buf,
-			  size_t count)
-{
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	u64 size;
-	int rc;
+DEV_DAX_ATTR(size, 0644, dev_dax_show_size, dev_dax_store_size);
 
-	rc = dax_parse_number(buf, count, &size);
-	if (rc)
-		return rc;
-	rc = dev_dax_begin_change(dev_dax);
-	if (rc)
-		return rc;
-	rc = dev_dax_resize(dev_dax, size);
-	dev_dax_end_change(dev_dax);
-	return rc ?: count;
-}
-static DEVICE_ATTR_RW(size);
-
-static ssize_t align_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t dev_dax_show_align(struct dev_dax *dev_dax, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", READ_ONCE(to_dev_dax(dev)->align));
+	return sysfs_emit(buf, "%u\n", dev_dax->align);
 }
 
 /* A page size that a fault can have here. */
@@ -109,154 +119,123 @@ static bool dax_align_possible(u64 align)
 	       (IS_ENABLED(CONFIG_HAVE_ARCH_TRANSPARENT_HUGEPAGE_PUD) && align == PUD_SIZE);
 }
 
-static int dev_dax_set_align(struct dev_dax *dev_dax, u64 align)
+static int dev_dax_store_align(struct dev_dax *dev_dax, const char *text, size_t len)
 {
 	const struct range *range;
+	u64 align;
 	int i;
 
+	if (dax_parse_number(text, len, &align) || !dax_align_possible(align))
+		return -EINVAL;
+	if (dev_dax->bound)
+		return -EBUSY;
 	for (i = 0; i < dev_dax->nr_range; i++) {
 		range = &dev_dax->ranges[i].range;
 		if (!IS_ALIGNED(range->start | range_len(range), align))
 			return -EINVAL;
 	}
-	WRITE_ONCE(dev_dax->align, align);
+	dev_dax->align = align;
 	return 0;
 }
 
-static ssize_t align_store(struct device *dev, struct device_attribute *attr, const char *buf,
-			   size_t count)
-{
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	u64 align;
-	int rc;
+DEV_DAX_ATTR(align, 0644, dev_dax_show_align, dev_dax_store_align);
 
-	rc = dax_parse_number(buf, count, &align);
-	if (rc || !dax_align_possible(align))
-		return -EINVAL;
-	rc = dev_dax_begin_change(dev_dax);
-	if (rc)
-		return rc;
-	rc = dev_dax_set_align(dev_dax, align);
-	dev_dax_end_change(dev_dax);
-	return rc ?: count;
-}
-static DEVICE_ATTR_RW(align);
-
-static ssize_t mapping_store(struct device *dev, struct device_attribute *attr,
-			     const char *buf, size_t count)
+static int dev_dax_store_mapping(struct dev_dax *dev_dax, const char *text, size_t len)
 {
-	struct dev_dax *dev_dax = to_dev_dax(dev);
 	struct range range;
 	int rc;
 
-	rc = dax_parse_range(buf, count, &range);
-	if (rc)
-		return rc;
-	rc = dev_dax_begin_change(dev_dax);
-	if (rc)
-		return rc;
+	if (dax_parse_range(text, len, &range))
+		return -EINVAL;
+	if (dev_dax->bound)
+		return -EBUSY;
 	rc = dax_check_range(&dev_dax->region->res, &range, dev_dax_granule(dev_dax));
-	if (!rc)
-		rc = dax_append_pieces(dev_dax, &range, 1, true);
-	dev_dax_end_change(dev_dax);
-	return rc ?: count;
+	return rc ?: dax_append_pieces(dev_dax, &range, 1, true);
 }
-static DEVICE_ATTR_WO(mapping);
 
-static ssize_t resource_show(struct device *dev, struct device_attribute *attr, char *buf)
+DEV_DAX_ATTR(mapping, 0200, NULL, dev_dax_store_mapping);
+
+static ssize_t dev_dax_show_resource(struct dev_dax *dev_dax, char *buf)
 {
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	u64 start;
-	int rc;
+	u64 start = dev_dax->nr_range ? dev_dax->ranges[0].range.start :
+		    dev_dax->region->res.start;
 
-	rc = down_read_killable(&dev_dax->region->layout);
-	if (rc)
-		return rc;
-	start = dev_dax->nr_range ? dev_dax->ranges[0].range.start : dev_dax->region->res.start;
-	up_read(&dev_dax->region->layout);
 	return sysfs_emit(buf, "%#llx\n", start);
 }
-static DEVICE_ATTR_ADMIN_RO(resource);
 
-static ssize_t target_node_show(struct device *dev, struct device_attribute *attr, char *buf)
+DEV_DAX_ATTR(resource, 0400, dev_dax_show_resource, NULL);
+
+static ssize_t dev_dax_show_target_node(struct dev_dax *dev_dax, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", to_dev_dax(dev)->target_node);
+	return sysfs_emit(buf, "%d\n", dev_dax->target_node);
 }
-static DEVICE_ATTR_RO(target_node);
 
-static ssize_t numa_node_show(struct device *dev, struct device_attribute *attr, char *buf)
+DEV_DAX_ATTR(target_node, 0444, dev_dax_show_target_node, NULL);
+
+static ssize_t dev_dax_show_numa_node(struct dev_dax *dev_dax, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", dev_to_node(dev));
+	return sysfs_emit(buf, "%d\n", dev_to_node(&dev_dax->dev));
 }
-static DEVICE_ATTR_RO(numa_node);
 
-static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
+DEV_DAX_ATTR(numa_node, 0444, dev_dax_show_numa_node, NULL);
+
+static ssize_t dev_dax_show_modalias(struct dev_dax *dev_dax, char *buf)
 {
 	return sysfs_emit(buf, DAX_MODALIAS "\n");
 }
-static DEVICE_ATTR_RO(modalias);
 
-static ssize_t memmap_on_memory_show(struct device *dev, struct device_attribute *attr,
-				     char *buf)
+DEV_DAX_ATTR(modalias, 0444, dev_dax_show_modalias, NULL);
+
+static ssize_t dev_dax_show_memmap(struct dev_dax *dev_dax, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", READ_ONCE(to_dev_dax(dev)->memmap_on_memory));
+	return sysfs_emit(buf, "%d\n", dev_dax->memmap_on_memory);
 }
 
-static ssize_t memmap_on_memory_store(struct device *dev, struct device_attribute *attr,
-				      const char *buf, size_t count)
+static int dev_dax_store_memmap(struct dev_dax *dev_dax, const char *text, size_t len)
 {
-	struct dev_dax *dev_dax = to_dev_dax(dev);
 	bool on;
-	int rc;
 
-	if (!dax_is_text(buf, count) || kstrtobool(buf, &on))
+	if (!dax_is_text(text, len) || kstrtobool(text, &on))
 		return -EINVAL;
 	if (on && !dax_memmap_on_memory_possible())
 		return -EOPNOTSUPP;
-	rc = down_write_killable(&dev_dax->region->layout);
-	if (rc)
-		return rc;
 	if (dev_dax->bound && dev_dax->bound->type == DAX_DRIVER_KMEM)
-		rc = -EBUSY;
-	else
-		WRITE_ONCE(dev_dax->memmap_on_memory, on);
-	up_write(&dev_dax->region->layout);
-	return rc ?: count;
+		return -EBUSY;
+	dev_dax->memmap_on_memory = on;
+	return 0;
 }
-static DEVICE_ATTR_RW(memmap_on_memory);
+
+DEV_DAX_ATTR(memmap_on_memory, 0644, dev_dax_show_memmap, dev_dax_store_memmap);
 
 static struct attribute *dev_dax_attrs[] = {
-	&dev_attr_size.attr,
-	&dev_attr_align.attr,
-	&dev_attr_mapping.attr,
-	&dev_attr_resource.attr,
-	&dev_attr_target_node.attr,
-	&dev_attr_numa_node.attr,
-	&dev_attr_modalias.attr,
-	&dev_attr_memmap_on_memory.attr,
+	&dev_dax_attr_modalias.attr.attr,
+	&dev_dax_attr_size.attr.attr,
+	&dev_dax_attr_mapping.attr.attr,
+	&dev_dax_attr_align.attr.attr,
+	&dev_dax_attr_memmap_on_memory.attr.attr,
+	&dev_dax_attr_numa_node.attr.attr,
+	&dev_dax_attr_target_node.attr.attr,
+	&dev_dax_attr_resource.attr.attr,
 	NULL,
 };
 
 static umode_t dev_dax_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
 	struct dev_dax *dev_dax = to_dev_dax(kobj_to_dev(kobj));
+	umode_t changeable = static_dev_dax(dev_dax) ? 0444 : 0777;
 
-	if (attr == &dev_attr_target_node.attr && dev_dax->target_node == NUMA_NO_NODE)
+	if (attr == &dev_dax_attr_target_node.attr.attr && dev_dax->target_node == NUMA_NO_NODE)
 		return 0;
-	if (attr == &dev_attr_numa_node.attr && !IS_ENABLED(CONFIG_NUMA))
+	if (attr == &dev_dax_attr_numa_node.attr.attr && !IS_ENABLED(CONFIG_NUMA))
 		return 0;
-	if (static_dev_dax(dev_dax)) {
-		if (attr == &dev_attr_mapping.attr)
-			return 0;
-		if (attr == &dev_attr_size.attr || attr == &dev_attr_align.attr)
-			return 0444;
-	}
-	return attr->mode;
+	if (attr == &dev_dax_attr_memmap_on_memory.attr.attr)
+		return attr->mode;
+	return attr->mode & changeable;
 }
 
 static const struct attribute_group dev_dax_group = {
-	.attrs = dev_dax_attrs,
 	.is_visible = dev_dax_visible,
+	.attrs = dev_dax_attrs,
 };
 __ATTRIBUTE_GROUPS(dev_dax);
 

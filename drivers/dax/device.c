@@ -236,7 +236,7 @@ static const struct file_operations dax_fops = {
 	.mmap = dax_mmap,
 	.get_unmapped_area = dax_get_unmapped_area,
 	.llseek = noop_llseek,
-	.mmap_supported_flags = MAP_SYNC,
+	DAX_FOPS_MAP_SYNC,
 };
 
 /* ---- binding ---- */
@@ -303,4 +303,4 @@ module_exit(device_dax_exit);
 
 MODULE_DESCRIPTION("Device DAX: memory as /dev/daxX.Y");
 MODULE_LICENSE("GPL");
-MODULE_ALIAS_DAX_DEVICE(0);
+MODULE_ALIAS_DAX();

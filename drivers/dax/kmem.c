@@ -335,4 +335,4 @@ module_exit(kmem_exit);
 
 MODULE_DESCRIPTION("DAX devices as system RAM");
 MODULE_LICENSE("GPL");
-MODULE_ALIAS_DAX_DEVICE(0);
+MODULE_ALIAS_DAX();

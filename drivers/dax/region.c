@@ -17,98 +17,106 @@ static void dax_region_put(struct dax_region *region)
 	kref_put(&region->kref, dax_region_free);
 }
 
-static struct dax_region *to_dax_region(struct device *dev)
-{
-	return dev_get_drvdata(dev);
-}
-
 /* ---- attributes ---- */
 
-static ssize_t id_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", to_dax_region(dev)->id);
-}
-static DEVICE_ATTR_RO(id);
+/**
+ * struct dax_region_attribute - an attribute of a region
+ * @attr: the driver core's part
+ * @show: called with layout held for reading
+ * @store: called without layout, since these add or delete devices
+ * @dynamic: static regions do not have it
+ */
+struct dax_region_attribute {
+	struct device_attribute attr;
+	ssize_t (*show)(struct dax_region *region, char *buf);
+	int (*store)(struct dax_region *region, const char *text, size_t len);
+	bool dynamic;
+};
 
-static ssize_t region_size_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%llu\n", (u64)resource_size(&to_dax_region(dev)->res));
-}
-static struct device_attribute dev_attr_region_size =
-	__ATTR(size, 0444, region_size_show, NULL);
+#define to_dax_region_attribute(__attr) container_of(__attr, struct dax_region_attribute, attr)
 
-static ssize_t region_align_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t dax_region_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", to_dax_region(dev)->align);
-}
-static struct device_attribute dev_attr_region_align =
-	__ATTR(align, 0400, region_align_show, NULL);
+	struct dax_region *region = dev_get_drvdata(dev);
+	ssize_t rc = down_read_killable(&region->layout);
 
-static ssize_t available_size_show(struct device *dev, struct device_attribute *attr,
-				   char *buf)
-{
-	struct dax_region *region = to_dax_region(dev);
-	u64 size;
-	int rc;
-
-	rc = down_read_killable(&region->layout);
 	if (rc)
 		return rc;
-	size = dax_free_size(&region->res);
+	rc = to_dax_region_attribute(attr)->show(region, buf);
 	up_read(&region->layout);
-	return sysfs_emit(buf, "%llu\n", size);
+	return rc;
 }
-static DEVICE_ATTR_RO(available_size);
 
-static ssize_t seed_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t dax_region_store(struct device *dev, struct device_attribute *attr,
+				const char *text, size_t len)
 {
-	struct dax_region *region = to_dax_region(dev);
-	const char *name = "";
-	struct dev_dax *dev_dax;
-	int rc;
+	return to_dax_region_attribute(attr)->store(dev_get_drvdata(dev), text, len) ?: len;
+}
 
-	rc = down_read_killable(&region->layout);
-	if (rc)
-		return rc;
-	list_for_each_entry(dev_dax, &region->devices, link) {
-		if (dev_dax->seed) {
-			name = dev_name(&dev_dax->dev);
-			break;
-		}
+#define DAX_REGION_ATTR(_name, _mode, _show, _store, _dynamic)			\
+	static struct dax_region_attribute dax_region_attr_##_name = {		\
+		.attr = __ATTR(_name, _mode, dax_region_show, dax_region_store),	\
+		.show = _show,							\
+		.store = _store,						\
+		.dynamic = _dynamic,						\
 	}
-	rc = sysfs_emit(buf, "%s\n", name);
-	up_read(&region->layout);
-	return rc;
-}
-static DEVICE_ATTR_RO(seed);
 
-static ssize_t create_show(struct device *dev, struct device_attribute *attr, char *buf)
+static ssize_t dax_region_show_id(struct dax_region *region, char *buf)
 {
-	struct dax_region *region = to_dax_region(dev);
-	const char *name = "";
-	int rc;
-
-	rc = down_read_killable(&region->layout);
-	if (rc)
-		return rc;
-	if (!list_empty(&region->devices))
-		name = dev_name(&list_last_entry(&region->devices, struct dev_dax, link)->dev);
-	rc = sysfs_emit(buf, "%s\n", name);
-	up_read(&region->layout);
-	return rc;
+	return sysfs_emit(buf, "%d\n", region->id);
 }
 
-static ssize_t create_store(struct device *dev, struct device_attribute *attr, const char *buf,
-			    size_t count)
+DAX_REGION_ATTR(id, 0444, dax_region_show_id, NULL, false);
+
+static ssize_t dax_region_show_size(struct dax_region *region, char *buf)
 {
-	struct dax_region *region = to_dax_region(dev);
-	struct dev_dax_data data = { .region = region, .id = -1 };
+	return sysfs_emit(buf, "%llu\n", (u64)resource_size(&region->res));
+}
+
+DAX_REGION_ATTR(size, 0444, dax_region_show_size, NULL, false);
+
+static ssize_t dax_region_show_align(struct dax_region *region, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", region->align);
+}
+
+DAX_REGION_ATTR(align, 0400, dax_region_show_align, NULL, false);
+
+static ssize_t dax_region_show_available(struct dax_region *region, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", dax_free_size(&region->res));
+}
+
+DAX_REGION_ATTR(available_size, 0444, dax_region_show_available, NULL, true);
+
+static ssize_t dax_region_show_seed(struct dax_region *region, char *buf)
+{
 	struct dev_dax *dev_dax;
+
+	list_for_each_entry(dev_dax, &region->devices, link) {
+		if (dev_dax->seed)
+			return sysfs_emit(buf, "%s\n", dev_name(&dev_dax->dev));
+	}
+	return sysfs_emit(buf, "\n");
+}
+
+DAX_REGION_ATTR(seed, 0444, dax_region_show_seed, NULL, true);
+
+static ssize_t dax_region_show_youngest(struct dax_region *region, char *buf)
+{
+	if (list_empty(&region->devices))
+		return sysfs_emit(buf, "\n");
+	return sysfs_emit(buf, "%s\n",
+			  dev_name(&list_last_entry(&region->devices, struct dev_dax, link)->dev));
+}
+
+static int dax_region_create(struct dax_region *region, const char *text, size_t len)
+{
+	const struct dev_dax_data seed = { .region = region, .id = -1 };
 	u64 number;
 	int rc;
 
-	rc = dax_parse_number(buf, count, &number);
-	if (rc || number != 1)
+	if (dax_parse_number(text, len, &number) || number != 1)
 		return -EINVAL;
 	rc = down_read_killable(&region->layout);
 	if (rc)
@@ -118,13 +126,10 @@ static ssize_t create_store(struct device *dev, struct device_attribute *attr, c
 	else if (!dax_free_size(&region->res))
 		rc = -ENOSPC;
 	up_read(&region->layout);
-	if (rc)
-		return rc;
-
-	dev_dax = dev_dax_create(&data);
-	return IS_ERR(dev_dax) ? PTR_ERR(dev_dax) : count;
+	return rc ?: PTR_ERR_OR_ZERO(dev_dax_create(&seed));
 }
-static DEVICE_ATTR_RW(create);
+
+DAX_REGION_ATTR(create, 0644, dax_region_show_youngest, dax_region_create, true);
 
 static struct dev_dax *dax_region_find(struct dax_region *region, const char *name)
 {
@@ -137,17 +142,14 @@ static struct dev_dax *dax_region_find(struct dax_region *region, const char *na
 	return NULL;
 }
 
-static ssize_t delete_store(struct device *dev, struct device_attribute *attr, const char *buf,
-			    size_t count)
+static int dax_region_delete(struct dax_region *region, const char *text, size_t len)
 {
-	struct dax_region *region = to_dax_region(dev);
 	struct dev_dax *victim;
 	char name[DAX_NAME_LEN];
 	int rc;
 
-	rc = dax_parse_name(buf, count, name);
-	if (rc)
-		return rc;
+	if (dax_parse_name(text, len, name))
+		return -EINVAL;
 	rc = down_write_killable(&region->layout);
 	if (rc)
 		return rc;
@@ -159,39 +161,38 @@ static ssize_t delete_store(struct device *dev, struct device_attribute *attr, c
 	else
 		dev_dax_condemn(victim);
 	up_write(&region->layout);
-	if (rc)
-		return rc;
-	dev_dax_bury(victim, true);
-	return count;
+	if (!rc)
+		dev_dax_bury(victim, true);
+	return rc;
 }
-static DEVICE_ATTR_WO(delete);
+
+DAX_REGION_ATTR(delete, 0200, NULL, dax_region_delete, true);
 
 static struct attribute *dax_region_attrs[] = {
-	&dev_attr_id.attr,
-	&dev_attr_region_size.attr,
-	&dev_attr_region_align.attr,
-	&dev_attr_available_size.attr,
-	&dev_attr_seed.attr,
-	&dev_attr_create.attr,
-	&dev_attr_delete.attr,
+	&dax_region_attr_id.attr.attr,
+	&dax_region_attr_size.attr.attr,
+	&dax_region_attr_align.attr.attr,
+	&dax_region_attr_available_size.attr.attr,
+	&dax_region_attr_seed.attr.attr,
+	&dax_region_attr_create.attr.attr,
+	&dax_region_attr_delete.attr.attr,
 	NULL,
 };
 
 static umode_t dax_region_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	struct dax_region *region = to_dax_region(kobj_to_dev(kobj));
+	struct dax_region *region = dev_get_drvdata(kobj_to_dev(kobj));
+	struct device_attribute *dev_attr = container_of(attr, struct device_attribute, attr);
 
-	if ((region->flags & DAX_REGION_STATIC) &&
-	    (attr == &dev_attr_available_size.attr || attr == &dev_attr_seed.attr ||
-	     attr == &dev_attr_create.attr || attr == &dev_attr_delete.attr))
+	if (to_dax_region_attribute(dev_attr)->dynamic && (region->flags & DAX_REGION_STATIC))
 		return 0;
 	return attr->mode;
 }
 
 static const struct attribute_group dax_region_group = {
 	.name = "dax_region",
-	.attrs = dax_region_attrs,
 	.is_visible = dax_region_visible,
+	.attrs = dax_region_attrs,
 };
 
 /* ---- birth and death ---- */

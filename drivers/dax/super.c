@@ -76,21 +76,11 @@ static struct vfsmount *dax_mount;
  *
  * Return: what dax_read_unlock() wants.
  */
-int dax_read_lock(void)
+int dax_read_lock(void) __acquires(&dax_srcu)
 {
 	return srcu_read_lock(&dax_srcu);
 }
 EXPORT_SYMBOL_GPL(dax_read_lock);
-
-/**
- * dax_read_unlock() - ends it
- * @id: of dax_read_lock()
- */
-void dax_read_unlock(int id)
-{
-	srcu_read_unlock(&dax_srcu, id);
-}
-EXPORT_SYMBOL_GPL(dax_read_unlock);
 
 /**
  * dax_alive() - whether the memory may be used in this section
@@ -102,6 +92,16 @@ bool dax_alive(struct dax_device *dax_dev)
 	return test_bit(DAX_ALIVE, &dax_dev->flags);
 }
 EXPORT_SYMBOL_GPL(dax_alive);
+
+/**
+ * dax_read_unlock() - ends it
+ * @id: of dax_read_lock()
+ */
+void dax_read_unlock(int id) __releases(&dax_srcu)
+{
+	srcu_read_unlock(&dax_srcu, id);
+}
+EXPORT_SYMBOL_GPL(dax_read_unlock);
 
 /**
  * run_dax() - makes a device usable, the first time or after kill_dax()
@@ -134,56 +134,15 @@ EXPORT_SYMBOL_GPL(kill_dax);
 
 /* ---- flags ---- */
 
-/**
- * dax_write_cache() - says whether stores stay in a cache until dax_flush()
- * @dax_dev: the device
- * @wc: they do
- */
-void dax_write_cache(struct dax_device *dax_dev, bool wc)
+static bool dax_has(const struct dax_device *dax_dev, enum dax_device_flag flag)
 {
-	assign_bit(DAX_WRITE_CACHE, &dax_dev->flags, wc);
+	return test_bit(flag, &dax_dev->flags);
 }
-EXPORT_SYMBOL_GPL(dax_write_cache);
 
-/**
- * dax_write_cache_enabled() - whether they do
- * @dax_dev: the device
- */
-bool dax_write_cache_enabled(struct dax_device *dax_dev)
+static void dax_assign(struct dax_device *dax_dev, enum dax_device_flag flag, bool value)
 {
-	return test_bit(DAX_WRITE_CACHE, &dax_dev->flags);
+	assign_bit(flag, &dax_dev->flags, value);
 }
-EXPORT_SYMBOL_GPL(dax_write_cache_enabled);
-
-/**
- * dax_synchronous() - whether MAP_SYNC can be had
- * @dax_dev: the device
- */
-bool dax_synchronous(struct dax_device *dax_dev)
-{
-	return test_bit(DAX_SYNCHRONOUS, &dax_dev->flags);
-}
-EXPORT_SYMBOL_GPL(dax_synchronous);
-
-/**
- * set_dax_synchronous() - says that it can
- * @dax_dev: the device
- */
-void set_dax_synchronous(struct dax_device *dax_dev)
-{
-	set_bit(DAX_SYNCHRONOUS, &dax_dev->flags);
-}
-EXPORT_SYMBOL_GPL(set_dax_synchronous);
-
-/**
- * set_dax_nocache() - copies to the device are to bypass the cache
- * @dax_dev: the device
- */
-void set_dax_nocache(struct dax_device *dax_dev)
-{
-	set_bit(DAX_NOCACHE, &dax_dev->flags);
-}
-EXPORT_SYMBOL_GPL(set_dax_nocache);
 
 /**
  * set_dax_nomc() - copies from the device are to survive a machine check
@@ -191,125 +150,171 @@ EXPORT_SYMBOL_GPL(set_dax_nocache);
  */
 void set_dax_nomc(struct dax_device *dax_dev)
 {
-	set_bit(DAX_NOMC, &dax_dev->flags);
+	dax_assign(dax_dev, DAX_NOMC, true);
 }
 EXPORT_SYMBOL_GPL(set_dax_nomc);
+
+/**
+ * set_dax_nocache() - copies to the device are to bypass the cache
+ * @dax_dev: the device
+ */
+void set_dax_nocache(struct dax_device *dax_dev)
+{
+	dax_assign(dax_dev, DAX_NOCACHE, true);
+}
+EXPORT_SYMBOL_GPL(set_dax_nocache);
+
+/**
+ * set_dax_synchronous() - says that MAP_SYNC can be had
+ * @dax_dev: the device
+ */
+void set_dax_synchronous(struct dax_device *dax_dev)
+{
+	dax_assign(dax_dev, DAX_SYNCHRONOUS, true);
+}
+EXPORT_SYMBOL_GPL(set_dax_synchronous);
+
+/**
+ * dax_synchronous() - whether it can
+ * @dax_dev: the device
+ */
+bool dax_synchronous(struct dax_device *dax_dev)
+{
+	return dax_has(dax_dev, DAX_SYNCHRONOUS);
+}
+EXPORT_SYMBOL_GPL(dax_synchronous);
+
+/**
+ * dax_write_cache_enabled() - whether stores stay in a cache until dax_flush()
+ * @dax_dev: the device
+ */
+bool dax_write_cache_enabled(struct dax_device *dax_dev)
+{
+	return dax_has(dax_dev, DAX_WRITE_CACHE);
+}
+EXPORT_SYMBOL_GPL(dax_write_cache_enabled);
+
+/**
+ * dax_write_cache() - says whether they do
+ * @dax_dev: the device
+ * @cached: they do
+ */
+void dax_write_cache(struct dax_device *dax_dev, bool cached)
+{
+	dax_assign(dax_dev, DAX_WRITE_CACHE, cached);
+}
+EXPORT_SYMBOL_GPL(dax_write_cache);
 
 /* ---- operations ---- */
 
 /**
- * dax_direct_access() - finds the memory of a page offset
- * @dax_dev: the device
- * @pgoff: offset in pages
- * @nr_pages: how many are wanted, at least 1
- * @mode: DAX_RECOVERY_WRITE also finds what is poisoned
- * @kaddr: set to its address in the kernel, unless NULL
- * @pfn: set to its page frame, unless NULL
- *
- * Return: the number of pages from there on that are contiguous, at most @nr_pages, or
- * -ENXIO of a dead device, -EOPNOTSUPP without one.
- */
-long dax_direct_access(struct dax_device *dax_dev, pgoff_t pgoff, long nr_pages,
-		       enum dax_access_mode mode, void **kaddr, pfn_t *pfn)
-{
-	long found;
-
-	if (!dax_dev)
-		return -EOPNOTSUPP;
-	if (!dax_alive(dax_dev))
-		return -ENXIO;
-	if (nr_pages < 1)
-		return -EINVAL;
-	found = dax_dev->ops->direct_access(dax_dev, pgoff, nr_pages, mode, kaddr, pfn);
-	return found > nr_pages ? nr_pages : found;
-}
-EXPORT_SYMBOL_GPL(dax_direct_access);
-
-/**
- * dax_copy_from_iter() - copies to the device
- * @dax_dev: the device
- * @pgoff: where @addr is in it, in pages
- * @addr: as dax_direct_access() gave it
- * @bytes: how much
- * @i: where from
- *
- * Return: bytes copied.
- */
-size_t dax_copy_from_iter(struct dax_device *dax_dev, pgoff_t pgoff, void *addr,
-			  size_t bytes, struct iov_iter *i)
-{
-	return test_bit(DAX_NOCACHE, &dax_dev->flags) ?
-	       _copy_from_iter_flushcache(addr, bytes, i) : _copy_from_iter(addr, bytes, i);
-}
-EXPORT_SYMBOL_GPL(dax_copy_from_iter);
-
-/**
- * dax_copy_to_iter() - copies from the device
- * @dax_dev: the device
- * @pgoff: where @addr is in it, in pages
- * @addr: as dax_direct_access() gave it
- * @bytes: how much
- * @i: where to
- *
- * Return: bytes copied.
- */
-size_t dax_copy_to_iter(struct dax_device *dax_dev, pgoff_t pgoff, void *addr,
-			size_t bytes, struct iov_iter *i)
-{
-	return test_bit(DAX_NOMC, &dax_dev->flags) ?
-	       _copy_mc_to_iter(addr, bytes, i) : _copy_to_iter(addr, bytes, i);
-}
-EXPORT_SYMBOL_GPL(dax_copy_to_iter);
-
-/**
  * dax_zero_page_range() - zeroes pages, and clears their poison where that is possible
  * @dax_dev: the device
- * @pgoff: first page
- * @nr_pages: how many
+ * @first: first page
+ * @nr: how many
  *
  * Return: 0, or -errno.
  */
-int dax_zero_page_range(struct dax_device *dax_dev, pgoff_t pgoff, size_t nr_pages)
+int dax_zero_page_range(struct dax_device *dax_dev, pgoff_t first, size_t nr)
 {
 	if (!dax_alive(dax_dev))
 		return -ENXIO;
-	if (!nr_pages)
-		return 0;
-	return dax_dev->ops->zero_page_range(dax_dev, pgoff, nr_pages);
+	return nr ? dax_dev->ops->zero_page_range(dax_dev, first, nr) : 0;
 }
 EXPORT_SYMBOL_GPL(dax_zero_page_range);
 
 /**
- * dax_recovery_write() - writes over memory that is poisoned
+ * dax_direct_access() - finds the memory of a page offset
  * @dax_dev: the device
- * @pgoff: where @addr is in it, in pages
- * @addr: as dax_direct_access() gave it
- * @bytes: how much
- * @i: where from
+ * @first: offset in pages
+ * @nr: how many pages are wanted, at least 1
+ * @mode: DAX_RECOVERY_WRITE also finds what is poisoned
+ * @virt: set to its address in the kernel, unless NULL
+ * @frame: set to its page frame, unless NULL
  *
- * Return: bytes written, 0 if the device cannot do that.
+ * Return: the number of pages from there on that are contiguous, at most @nr, or -ENXIO of
+ * a dead device, -EOPNOTSUPP without one.
  */
-size_t dax_recovery_write(struct dax_device *dax_dev, pgoff_t pgoff, void *addr,
-			  size_t bytes, struct iov_iter *i)
+long dax_direct_access(struct dax_device *dax_dev, pgoff_t first, long nr,
+		       enum dax_access_mode mode, void **virt, pfn_t *frame)
 {
-	const struct dax_operations *ops = dax_dev->ops;
-
-	return ops->recovery_write ? ops->recovery_write(dax_dev, pgoff, addr, bytes, i) : 0;
+	if (!dax_dev)
+		return -EOPNOTSUPP;
+	if (!dax_alive(dax_dev))
+		return -ENXIO;
+	if (nr < 1)
+		return -EINVAL;
+	return min(nr, dax_dev->ops->direct_access(dax_dev, first, nr, mode, virt, frame));
 }
-EXPORT_SYMBOL_GPL(dax_recovery_write);
+EXPORT_SYMBOL_GPL(dax_direct_access);
+
+/**
+ * dax_copy_to_iter() - copies from the device
+ * @dax_dev: the device
+ * @first: where @virt is in it, in pages
+ * @virt: as dax_direct_access() gave it
+ * @size: how many bytes
+ * @to: where to
+ *
+ * Return: bytes copied.
+ */
+size_t dax_copy_to_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
+			struct iov_iter *to)
+{
+	return dax_has(dax_dev, DAX_NOMC) ? _copy_mc_to_iter(virt, size, to) :
+	       _copy_to_iter(virt, size, to);
+}
+EXPORT_SYMBOL_GPL(dax_copy_to_iter);
+
+/**
+ * dax_copy_from_iter() - copies to the device
+ * @dax_dev: the device
+ * @first: where @virt is in it, in pages
+ * @virt: as dax_direct_access() gave it
+ * @size: how many bytes
+ * @from: where from
+ *
+ * Return: bytes copied.
+ */
+size_t dax_copy_from_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
+			  struct iov_iter *from)
+{
+	return dax_has(dax_dev, DAX_NOCACHE) ? _copy_from_iter_flushcache(virt, size, from) :
+	       _copy_from_iter(virt, size, from);
+}
+EXPORT_SYMBOL_GPL(dax_copy_from_iter);
 
 /**
  * dax_flush() - makes stores durable
  * @dax_dev: the device
- * @addr: where
- * @size: how much, in bytes
+ * @virt: where
+ * @size: how many bytes
  */
-void dax_flush(struct dax_device *dax_dev, void *addr, size_t size)
+void dax_flush(struct dax_device *dax_dev, void *virt, size_t size)
 {
-	if (dax_write_cache_enabled(dax_dev))
-		arch_wb_cache_pmem(addr, size);
+	if (dax_has(dax_dev, DAX_WRITE_CACHE))
+		arch_wb_cache_pmem(virt, size);
 }
 EXPORT_SYMBOL_GPL(dax_flush);
+
+/**
+ * dax_recovery_write() - writes over memory that is poisoned
+ * @dax_dev: the device
+ * @first: where @virt is in it, in pages
+ * @virt: as dax_direct_access() gave it
+ * @size: how many bytes
+ * @from: where from
+ *
+ * Return: bytes written, 0 if the device cannot do that.
+ */
+size_t dax_recovery_write(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
+			  struct iov_iter *from)
+{
+	const struct dax_operations *ops = dax_dev->ops;
+
+	return ops->recovery_write ? ops->recovery_write(dax_dev, first, virt, size, from) : 0;
+}
+EXPORT_SYMBOL_GPL(dax_recovery_write);
 
 /* ---- holders ---- */
 
@@ -328,21 +333,21 @@ EXPORT_SYMBOL_GPL(dax_holder);
 /**
  * dax_holder_notify_failure() - tells the holder that memory failed
  * @dax_dev: the device
- * @off: where, in bytes
- * @len: how much, in bytes
- * @mf_flags: of memory_failure()
+ * @offset: where, in bytes
+ * @size: how much, in bytes
+ * @flags: of memory_failure()
  *
  * Return: the holder's answer, -ENXIO of a dead device, -EOPNOTSUPP without a holder that
  * wants to know.
  */
-int dax_holder_notify_failure(struct dax_device *dax_dev, u64 off, u64 len, int mf_flags)
+int dax_holder_notify_failure(struct dax_device *dax_dev, u64 offset, u64 size, int flags)
 {
 	const struct dax_holder_operations *hops;
 	int id = dax_read_lock(), rc = -ENXIO;
 
 	if (dax_alive(dax_dev)) {
 		hops = READ_ONCE(dax_dev->holder_ops);
-		rc = hops ? hops->notify_failure(dax_dev, off, len, mf_flags) : -EOPNOTSUPP;
+		rc = hops ? hops->notify_failure(dax_dev, offset, size, flags) : -EOPNOTSUPP;
 	}
 	dax_read_unlock(id);
 	return rc;
@@ -398,40 +403,31 @@ EXPORT_SYMBOL_GPL(fs_dax_get);
 static DEFINE_XARRAY(dax_hosts);		/* gendisk to dax_device */
 
 /**
- * dax_add_host() - makes a device findable by its block device
- * @dax_dev: the device
- * @disk: the disk
- *
- * Return: 0, or -errno.
+ * fs_put_dax() - a filesystem lets go of a device
+ * @dax_dev: the device, or NULL
+ * @holder: as when it was taken
  */
-int dax_add_host(struct dax_device *dax_dev, struct gendisk *disk)
+void fs_put_dax(struct dax_device *dax_dev, void *holder)
 {
-	return xa_insert(&dax_hosts, (unsigned long)disk, dax_dev, GFP_KERNEL);
+	if (!dax_dev)
+		return;
+	dax_untake(dax_dev, holder);
+	put_dax(dax_dev);
 }
-EXPORT_SYMBOL_GPL(dax_add_host);
-
-/**
- * dax_remove_host() - undoes dax_add_host()
- * @disk: the disk
- */
-void dax_remove_host(struct gendisk *disk)
-{
-	xa_erase(&dax_hosts, (unsigned long)disk);
-}
-EXPORT_SYMBOL_GPL(dax_remove_host);
+EXPORT_SYMBOL_GPL(fs_put_dax);
 
 /**
  * fs_dax_get_by_bdev() - a filesystem takes the device below its block device
  * @bdev: a disk, or a partition of whole pages
- * @start_off: set to where it starts in the device, in bytes
+ * @offset: set to where it starts in the device, in bytes
  * @holder: who takes it for itself alone, or NULL
- * @ops: how to tell the holder of a failure
+ * @hops: how to tell the holder of a failure
  *
  * Return: the device with a reference, which fs_put_dax() drops; NULL if there is none,
  * if it is dead, or if another has it.
  */
-struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *start_off, void *holder,
-				      const struct dax_holder_operations *ops)
+struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
+				      void *holder, const struct dax_holder_operations *hops)
 {
 	u64 start = (u64)get_start_sect(bdev) << SECTOR_SHIFT;
 	struct dax_device *dax_dev;
@@ -448,30 +444,39 @@ struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *start_off,
 	dax_dev = xa_load(&dax_hosts, (unsigned long)bdev->bd_disk);
 	if (dax_dev && (!dax_alive(dax_dev) || !igrab(&dax_dev->inode)))
 		dax_dev = NULL;
-	if (dax_dev && !dax_take(dax_dev, holder, ops)) {
+	if (dax_dev && !dax_take(dax_dev, holder, hops)) {
 		iput(&dax_dev->inode);
 		dax_dev = NULL;
 	}
 	dax_read_unlock(id);
 
-	*start_off = start;
+	*offset = start;
 	return dax_dev;
 }
 EXPORT_SYMBOL_GPL(fs_dax_get_by_bdev);
 
 /**
- * fs_put_dax() - a filesystem lets go of a device
- * @dax_dev: the device, or NULL
- * @holder: as when it was taken
+ * dax_remove_host() - undoes dax_add_host()
+ * @disk: its disk
  */
-void fs_put_dax(struct dax_device *dax_dev, void *holder)
+void dax_remove_host(struct gendisk *disk)
 {
-	if (!dax_dev)
-		return;
-	dax_untake(dax_dev, holder);
-	put_dax(dax_dev);
+	xa_erase(&dax_hosts, (unsigned long)disk);
 }
-EXPORT_SYMBOL_GPL(fs_put_dax);
+EXPORT_SYMBOL_GPL(dax_remove_host);
+
+/**
+ * dax_add_host() - makes a device findable by its block device
+ * @dax_dev: the device
+ * @disk: the disk
+ *
+ * Return: 0, or -errno.
+ */
+int dax_add_host(struct dax_device *dax_dev, struct gendisk *disk)
+{
+	return xa_insert(&dax_hosts, (unsigned long)disk, dax_dev, GFP_KERNEL);
+}
+EXPORT_SYMBOL_GPL(dax_add_host);
 
 #endif /* CONFIG_BLOCK && CONFIG_FS_DAX */
 
@@ -547,18 +552,6 @@ struct inode *dax_inode(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(dax_inode);
 
 /**
- * dax_get_private() - what the owner gave to alloc_dax()
- * @dax_dev: the device
- *
- * Return: that, or NULL of a dead device.
- */
-void *dax_get_private(struct dax_device *dax_dev)
-{
-	return test_bit(DAX_ALIVE, &dax_dev->flags) ? dax_dev->private : NULL;
-}
-EXPORT_SYMBOL_GPL(dax_get_private);
-
-/**
  * dax_set_ops() - gives a dead device other operations
  * @dax_dev: the device
  * @ops: the operations, or NULL
@@ -613,6 +606,18 @@ struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
 	return dax_dev;
 }
 EXPORT_SYMBOL_GPL(alloc_dax);
+
+/**
+ * dax_get_private() - what the owner gave to alloc_dax()
+ * @dax_dev: the device
+ *
+ * Return: that, or NULL of a dead device.
+ */
+void *dax_get_private(struct dax_device *dax_dev)
+{
+	return test_bit(DAX_ALIVE, &dax_dev->flags) ? dax_dev->private : NULL;
+}
+EXPORT_SYMBOL_GPL(dax_get_private);
 
 /**
  * put_dax() - drops a reference
@@ -677,26 +682,23 @@ static int dax_init_fs_context(struct fs_context *fc)
 }
 
 static struct file_system_type dax_fs_type = {
-	.name = "dax",
-	.init_fs_context = dax_init_fs_context,
 	.kill_sb = kill_anon_super,
+	.init_fs_context = dax_init_fs_context,
+	.name = "dax",
 };
 
+/* Slab objects keep their inode's locks and lists from one life to the next. */
 static void dax_init_once(void *object)
 {
-	struct dax_device *dax_dev = object;
-
-	memset(dax_dev, 0, sizeof(*dax_dev));
-	inode_init_once(&dax_dev->inode);
+	inode_init_once(&((struct dax_device *)object)->inode);
 }
 
 int __init dax_super_init(void)
 {
 	int rc;
 
-	dax_cache = kmem_cache_create("dax_cache", sizeof(struct dax_device), 0,
-				      SLAB_HWCACHE_ALIGN | SLAB_RECLAIM_ACCOUNT | SLAB_ACCOUNT,
-				      dax_init_once);
+	dax_cache = kmem_cache_create("dax_device", sizeof(struct dax_device), 0,
+				      SLAB_ACCOUNT | SLAB_RECLAIM_ACCOUNT, dax_init_once);
 	if (!dax_cache)
 		return -ENOMEM;
 	rc = alloc_chrdev_region(&dax_first_devt, 0, MINORMASK + 1, "dax");

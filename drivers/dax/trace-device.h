@@ -11,6 +11,14 @@
 #include "compat.h"
 #include "dax-private.h"
 
+/* What a fault here can come to. */
+#define dax_show_fault(result)							\
+	__print_flags(result, "|",						\
+		{ (__force unsigned long)VM_FAULT_NOPAGE, "NOPAGE" },		\
+		{ (__force unsigned long)VM_FAULT_FALLBACK, "FALLBACK" },	\
+		{ (__force unsigned long)VM_FAULT_SIGBUS, "SIGBUS" },		\
+		{ (__force unsigned long)VM_FAULT_OOM, "OOM" })
+
 TRACE_EVENT(dax_device_fault,
 	TP_PROTO(const struct dev_dax *dev_dax, const struct vm_fault *vmf, unsigned int order,
 		 vm_fault_t result),
@@ -33,7 +41,7 @@ TRACE_EVENT(dax_device_fault,
 	),
 	TP_printk("%s address %#lx pgoff %#lx order %u flags %#x: %s",
 		  __get_str(device), __entry->address, __entry->pgoff, __entry->order,
-		  __entry->flags, __print_flags(__entry->result, "|", VM_FAULT_RESULT_TRACE))
+		  __entry->flags, dax_show_fault(__entry->result))
 );
 
 #endif /* DAX_TRACE_DEVICE_H */
