@@ -152,7 +152,7 @@ static int dax_bus_probe(struct device *dev)
 		return rc;
 
 	down_write(&dev_dax->region->layout);
-	dev_dax->seed = false;
+	dev_dax_is_no_seed(dev_dax);
 	up_write(&dev_dax->region->layout);
 	return 0;
 }

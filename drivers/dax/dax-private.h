@@ -34,6 +34,8 @@ struct dev_pagemap;
  * @res: the range; its children are what devices have. Changed under @layout
  * @layout: see region.c
  * @devices: in the order of their creation; under @layout
+ * @seed: the device that was made without a size while there was no other such, until it
+ *	is bound; under @layout
  * @dead: its owner has taken it away; under @layout
  */
 struct dax_region {
@@ -47,6 +49,7 @@ struct dax_region {
 	struct resource res;
 	struct rw_semaphore layout;
 	struct list_head devices;
+	struct dev_dax *seed;
 	bool dead;
 };
 
@@ -96,7 +99,6 @@ struct dev_dax_range {
  * @generation: counts the times that device_dax began and ended to serve it: odd while
  *	it does, and not what an older mapping remembers
  * @bound: the driver that has it, is about to, or has still resources of it; under layout
- * @seed: never was bound and was made without a size; under layout
  * @live: is registered in full, so that it may be deleted; under layout
  * @dead: is being deleted; under layout
  * @memmap_on_memory: kmem puts the memory's struct pages on that memory; under layout
@@ -114,7 +116,6 @@ struct dev_dax {
 	struct dev_dax_range *ranges;
 	unsigned long generation;
 	const struct dax_device_driver *bound;
-	bool seed;
 	bool live;
 	bool dead;
 	bool memmap_on_memory;

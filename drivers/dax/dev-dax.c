@@ -307,7 +307,6 @@ static struct dev_dax *dev_dax_alloc(const struct dev_dax_data *data)
 	dev_dax->align = region->align;
 	dev_dax->target_node = region->target_node;
 	dev_dax->memmap_on_memory = data->memmap_on_memory;
-	dev_dax->seed = !data->size;
 
 	dev_dax->id = data->id < 0 ? ida_alloc(&region->ids, GFP_KERNEL) :
 		      ida_alloc_range(&region->ids, data->id, data->id, GFP_KERNEL);
@@ -369,11 +368,19 @@ static void dev_dax_bury(struct dev_dax *dev_dax, bool added)
 	put_device(&dev_dax->dev);
 }
 
+/* It was bound, or is gone; with layout held. */
+static void dev_dax_is_no_seed(struct dev_dax *dev_dax)
+{
+	if (dev_dax->region->seed == dev_dax)
+		dev_dax->region->seed = NULL;
+}
+
 /* Takes a device off the list; with layout held. */
 static void dev_dax_condemn(struct dev_dax *dev_dax)
 {
 	dev_dax->dead = true;
 	list_del_init(&dev_dax->link);
+	dev_dax_is_no_seed(dev_dax);
 }
 
 /**
@@ -395,6 +402,8 @@ static struct dev_dax *dev_dax_create(const struct dev_dax_data *data)
 
 	down_write(&region->layout);
 	list_add_tail(&dev_dax->link, &region->devices);
+	if (!data->size && !region->seed)
+		region->seed = dev_dax;
 	rc = region->dead ? -ENXIO : dev_dax_first_ranges(dev_dax, data->size);
 	up_write(&region->layout);
 

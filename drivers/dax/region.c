@@ -91,13 +91,7 @@ DAX_REGION_ATTR(available_size, 0444, dax_region_show_available, NULL, true);
 
 static ssize_t dax_region_show_seed(struct dax_region *region, char *buf)
 {
-	struct dev_dax *dev_dax;
-
-	list_for_each_entry(dev_dax, &region->devices, link) {
-		if (dev_dax->seed)
-			return sysfs_emit(buf, "%s\n", dev_name(&dev_dax->dev));
-	}
-	return sysfs_emit(buf, "\n");
+	return sysfs_emit(buf, "%s\n", region->seed ? dev_name(&region->seed->dev) : "");
 }
 
 DAX_REGION_ATTR(seed, 0444, dax_region_show_seed, NULL, true);
@@ -148,8 +142,9 @@ static int dax_region_delete(struct dax_region *region, const char *text, size_t
 	char name[DAX_NAME_LEN];
 	int rc;
 
+	/* what cannot be a name is none of the region's */
 	if (dax_parse_name(text, len, name))
-		return -EINVAL;
+		return -ENXIO;
 	rc = down_write_killable(&region->layout);
 	if (rc)
 		return rc;
