@@ -15,21 +15,58 @@ static bool region_idle;
 module_param(region_idle, bool, 0644);
 MODULE_PARM_DESC(region_idle, "leave each region without a device, all of it free");
 
+/**
+ * struct hmem_info - what hmem.N is told of its memory
+ * @range: where it is
+ * @target_node: which node it belongs to
+ */
+struct hmem_info {
+	struct range range;
+	int target_node;
+};
+
 /* ---- hmem.N ---- */
+
+static void hmem_withdraw(void *res)
+{
+	remove_resource(res);
+}
+
+/*
+ * Names the memory in /proc/iomem. What is in there, such as system RAM that cannot be
+ * removed, stays when this goes: hence not as a resource of the platform device.
+ */
+static int hmem_announce(struct device *dev, const struct range *range)
+{
+	struct resource *res = devm_kzalloc(dev, sizeof(*res), GFP_KERNEL);
+	int rc;
+
+	if (!res)
+		return -ENOMEM;
+	res->name = dev_name(dev);
+	res->start = range->start;
+	res->end = range->end;
+	res->flags = IORESOURCE_MEM;
+	res->desc = IORES_DESC_SOFT_RESERVED;
+	rc = insert_resource(&iomem_resource, res);
+	return rc ?: devm_add_action_or_reset(dev, hmem_withdraw, res);
+}
 
 static int hmem_probe(struct platform_device *pdev)
 {
-	const struct memregion_info *info = dev_get_platdata(&pdev->dev);
-	const struct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, 0);
-	struct range range = { res->start, res->end };
+	const struct hmem_info *info = dev_get_platdata(&pdev->dev);
 	struct dev_dax_data data = { .id = -1 };
+	int rc;
 
-	data.region = alloc_dax_region(&pdev->dev, pdev->id, &range, info->target_node,
+	rc = hmem_announce(&pdev->dev, &info->range);
+	if (rc)
+		return rc;
+	data.region = alloc_dax_region(&pdev->dev, pdev->id, &info->range, info->target_node,
 				       PMD_SIZE, region_idle ? 0 : DAX_REGION_RAM);
 	if (IS_ERR(data.region))
 		return PTR_ERR(data.region);
 	if (!region_idle)
-		data.size = range_len(&range);
+		data.size = range_len(&info->range);
 	return PTR_ERR_OR_ZERO(devm_create_dev_dax(&data));
 }
 
@@ -55,20 +92,18 @@ static void hmem_unregister(void *data)
 static int hmem_add_device(struct device *host, int id, int target_nid,
 			   const struct resource *res)
 {
-	struct memregion_info info = { .target_node = target_nid };
-	struct resource range = DEFINE_RES_NAMED(res->start, resource_size(res), NULL,
-						 IORESOURCE_MEM);
+	const struct hmem_info info = {
+		.range = { .start = res->start, .end = res->end },
+		.target_node = target_nid,
+	};
 	struct platform_device *pdev;
 	int rc;
 
 	pdev = platform_device_alloc("hmem", id);
 	if (!pdev)
 		return -ENOMEM;
-	range.desc = IORES_DESC_SOFT_RESERVED;
 	pdev->dev.numa_node = numa_map_to_online_node(target_nid);
 	rc = platform_device_add_data(pdev, &info, sizeof(info));
-	if (!rc)
-		rc = platform_device_add_resources(pdev, &range, 1);
 	if (!rc)
 		rc = platform_device_add(pdev);
 	if (rc) {
