@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between Linux 6.1 and 6.12, and nowhere else in this directory.
+ *
+ * Each entry has one name for both kernels. Where a kernel lacks a thing, the entry says
+ * so as a constant, so that the code that depends on it is compiled on both.
+ */
+#ifndef DAX_COMPAT_H
+#define DAX_COMPAT_H
+
+#include <linux/device.h>
+#include <linux/memory.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/version.h>
+
+#define DAX_LINUX_6_12	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+
+/*
+ * From 6.3 on, kmem takes the volatile regions by itself. Before, every device is
+ * device_dax's until the administrator names it to another driver.
+ */
+#define DAX_RAM_BY_DEFAULT	DAX_LINUX_6_12
+
+#if DAX_LINUX_6_12
+
+typedef const struct device_driver dax_match_driver_t;
+typedef const struct device dax_uevent_device_t;
+#define DAX_BUS_CONST	const
+
+static inline unsigned long dax_find_unmapped_area(struct file *file, unsigned long addr,
+						   unsigned long len, unsigned long pgoff,
+						   unsigned long flags)
+{
+	return mm_get_unmapped_area(current->mm, file, addr, len, pgoff, flags);
+}
+
+/* Huge faults say their size as an order. */
+#define DAX_HUGE_FAULT_ARG	unsigned int order
+#define DAX_HUGE_FAULT_ORDER	order
+
+/* add_memory_*() puts each block's memmap on that block, however many there are. */
+#define DAX_MEMMAP_SPANS_BLOCKS	1
+
+static inline bool dax_memmap_on_memory_possible(void)
+{
+	return mhp_supports_memmap_on_memory();
+}
+
+#else
+
+typedef struct device_driver dax_match_driver_t;
+typedef struct device dax_uevent_device_t;
+#define DAX_BUS_CONST
+
+static inline unsigned long dax_find_unmapped_area(struct file *file, unsigned long addr,
+						   unsigned long len, unsigned long pgoff,
+						   unsigned long flags)
+{
+	return current->mm->get_unmapped_area(file, addr, len, pgoff, flags);
+}
+
+#define DAX_HUGE_FAULT_ARG	enum page_entry_size pe_size
+#define DAX_HUGE_FAULT_ORDER	(pe_size == PE_SIZE_PUD ? PUD_SHIFT - PAGE_SHIFT : \
+				 pe_size == PE_SIZE_PMD ? PMD_SHIFT - PAGE_SHIFT : 0)
+
+static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
+{
+	vma->vm_flags |= flags;
+}
+
+/* add_memory_*() can put the memmap of one block on it, not of several at once. */
+#define DAX_MEMMAP_SPANS_BLOCKS	0
+
+/* 6.1 answers that to built-in code alone. */
+static inline bool dax_memmap_on_memory_possible(void)
+{
+#ifdef MODULE
+	return false;
+#else
+	return mhp_supports_memmap_on_memory(memory_block_size_bytes());
+#endif
+}
+
+#endif /* DAX_LINUX_6_12 */
+
+/* From 6.10 on, a trace event remembers what its string was declared with. */
+#if DAX_LINUX_6_12
+#define dax_assign_str(field, value)	__assign_str(field)
+#else
+#define dax_assign_str(field, value)	__assign_str(field, value)
+#endif
+
+/* Which field counts the elements of an array, for compilers that check it. */
+#ifndef __counted_by
+#define __counted_by(field)
+#endif
+
+/* In file_operations: mmap() knows MAP_SYNC. */
+#if DAX_LINUX_6_12
+#define DAX_FOPS_MAP_SYNC	.fop_flags = FOP_MMAP_SYNC
+#else
+#define DAX_FOPS_MAP_SYNC	.mmap_supported_flags = MAP_SYNC
+#endif
+
+/* Told to holders whose device goes away; 6.1 has no such notification. */
+#if DAX_LINUX_6_12
+#define DAX_MF_PRE_REMOVE	MF_MEM_PRE_REMOVE
+#else
+#define DAX_MF_PRE_REMOVE	0
+#endif
+
+#endif /* DAX_COMPAT_H */

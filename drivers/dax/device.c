@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The driver device_dax: a device's memory as /dev/daxX.Y, for mmap().
+ *
+ * Lifetimes: while bound, the device's ranges do not change, its struct pages exist and its
+ * dax_device is alive. A fault looks at those within dax_read_lock(), after dax_alive().
+ * Unbinding undoes the steps of probing in reverse: no file is opened any more, the
+ * dax_device is killed and every mapping is left without pages, the struct pages go.
+ *
+ * A mapping belongs to one binding: what is mapped stays without pages if the device is
+ * bound again, since its memory may be another's by then.
+ */
+#include <linux/cdev.h>
+#include <linux/dax.h>
+#include <linux/fs.h>
+#include <linux/huge_mm.h>
+#include <linux/memremap.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/module.h>
+#include <linux/pagemap.h>
+#include <linux/pfn_t.h>
+#include <linux/slab.h>
+#include "bus.h"
+#include "compat.h"
+#include "dax-private.h"
+#include "memory.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace-device.h"
+
+/**
+ * dax_pgoff_to_phys() - where in memory a part of a device is
+ * @dev_dax: the device
+ * @pgoff: its offset, in pages
+ * @size: its bytes
+ *
+ * Weak, since tools/testing/nvdimm emulates memory at other places.
+ *
+ * Return: the address, or -1 if it is not in one range.
+ */
+__weak phys_addr_t dax_pgoff_to_phys(struct dev_dax *dev_dax, pgoff_t pgoff,
+				     unsigned long size)
+{
+	phys_addr_t phys;
+
+	return dax_find_memory(dev_dax, pgoff, &phys) >= size ? phys : -1;
+}
+
+/* ---- faults ---- */
+
+/* That the mapping was made in the device's present binding. */
+static bool dax_vma_valid(const struct vm_area_struct *vma, const struct dev_dax *dev_dax)
+{
+	return dax_alive(dev_dax->dax_dev) &&
+	       (unsigned long)vma->vm_private_data == READ_ONCE(dev_dax->generation);
+}
+
+/* memory_failure() goes from the page to its users by these. */
+static void dax_describe_page(struct vm_fault *vmf, phys_addr_t phys, pgoff_t pgoff)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(phys));
+
+	if (!is_zone_device_page(page) || page->mapping)
+		return;
+	page->index = pgoff;
+	WRITE_ONCE(page->mapping, vmf->vma->vm_file->f_mapping);
+}
+
+static vm_fault_t dax_insert(struct vm_fault *vmf, phys_addr_t phys, unsigned int order)
+{
+	pfn_t pfn = phys_to_pfn_t(phys, PFN_DEV | PFN_MAP);
+	/* nothing is to be learnt from a second fault when it is written to */
+	bool write = vmf->vma->vm_flags & VM_WRITE;
+
+	switch (order) {
+	case 0:
+		return vmf_insert_mixed(vmf->vma, vmf->address, pfn);
+	case PMD_SHIFT - PAGE_SHIFT:
+		return vmf_insert_pfn_pmd(vmf, pfn, write);
+#ifdef CONFIG_HAVE_ARCH_TRANSPARENT_HUGEPAGE_PUD
+	case PUD_SHIFT - PAGE_SHIFT:
+		return vmf_insert_pfn_pud(vmf, pfn, write);
+#endif
+	}
+	return VM_FAULT_FALLBACK;
+}
+
+static vm_fault_t dax_map_order(struct vm_fault *vmf, struct dev_dax *dev_dax,
+				unsigned int order)
+{
+	unsigned long size = PAGE_SIZE << order;
+	unsigned long address = vmf->address & ~(size - 1);
+	phys_addr_t phys;
+	pgoff_t pgoff;
+
+	/* Larger is tried first, and what is smaller than the alignment is never mapped. */
+	if (size > dev_dax->align)
+		return VM_FAULT_FALLBACK;
+	if (size < dev_dax->align || address < vmf->vma->vm_start ||
+	    address + size > vmf->vma->vm_end)
+		return VM_FAULT_SIGBUS;
+
+	pgoff = linear_page_index(vmf->vma, address);
+	phys = dax_pgoff_to_phys(dev_dax, pgoff, size);
+	if (phys == -1 || !IS_ALIGNED(phys, size))
+		return VM_FAULT_SIGBUS;
+
+	dax_describe_page(vmf, phys, pgoff);
+	return dax_insert(vmf, phys, order);
+}
+
+static vm_fault_t dax_fault_order(struct vm_fault *vmf, unsigned int order)
+{
+	struct dev_dax *dev_dax = vmf->vma->vm_file->private_data;
+	vm_fault_t result = VM_FAULT_SIGBUS;
+	int id = dax_read_lock();
+
+	if (dax_vma_valid(vmf->vma, dev_dax))
+		result = dax_map_order(vmf, dev_dax, order);
+	dax_read_unlock(id);
+	trace_dax_device_fault(dev_dax, vmf, order, result);
+	return result;
+}
+
+static vm_fault_t dax_fault(struct vm_fault *vmf)
+{
+	return dax_fault_order(vmf, 0);
+}
+
+static vm_fault_t dax_huge_fault(struct vm_fault *vmf, DAX_HUGE_FAULT_ARG)
+{
+	return dax_fault_order(vmf, DAX_HUGE_FAULT_ORDER);
+}
+
+static int dax_may_split(struct vm_area_struct *vma, unsigned long address)
+{
+	struct dev_dax *dev_dax = vma->vm_file->private_data;
+
+	return IS_ALIGNED(address, dev_dax->align) ? 0 : -EINVAL;
+}
+
+static unsigned long dax_pagesize(struct vm_area_struct *vma)
+{
+	struct dev_dax *dev_dax = vma->vm_file->private_data;
+
+	return dev_dax->align;
+}
+
+static const struct vm_operations_struct dax_vm_ops = {
+	.fault = dax_fault,
+	.huge_fault = dax_huge_fault,
+	.may_split = dax_may_split,
+	.pagesize = dax_pagesize,
+};
+
+/* ---- files ---- */
+
+static int dax_refuse(struct dev_dax *dev_dax, const char *why)
+{
+	dev_info_ratelimited(&dev_dax->dev, "%s: mmap: %s\n", current->comm, why);
+	return -EINVAL;
+}
+
+static int dax_check_vma(struct dev_dax *dev_dax, const struct vm_area_struct *vma)
+{
+	if (!(vma->vm_flags & VM_MAYSHARE))
+		return dax_refuse(dev_dax, "only shared mappings can be had");
+	if (!IS_ALIGNED(vma->vm_start | vma->vm_end, dev_dax->align))
+		return dax_refuse(dev_dax, "address and length must be multiples of align");
+	if ((vma->vm_flags & VM_SYNC) && !dax_synchronous(dev_dax->dax_dev))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+static int dax_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct dev_dax *dev_dax = file->private_data;
+	unsigned long generation;
+	int id = dax_read_lock(), rc = -ENXIO;
+
+	generation = READ_ONCE(dev_dax->generation);
+	if ((generation & 1) && dax_alive(dev_dax->dax_dev))
+		rc = dax_check_vma(dev_dax, vma);
+	dax_read_unlock(id);
+	if (rc)
+		return rc;
+
+	vma->vm_ops = &dax_vm_ops;
+	vma->vm_private_data = (void *)generation;
+	vm_flags_set(vma, VM_HUGEPAGE);
+	return 0;
+}
+
+/* An aligned address, so that there are pages of that size and mmap() takes it. */
+static unsigned long dax_get_unmapped_area(struct file *file, unsigned long hint,
+					   unsigned long len, unsigned long pgoff,
+					   unsigned long flags)
+{
+	struct dev_dax *dev_dax = file->private_data;
+	unsigned long align = dev_dax->align, address;
+
+	if (hint || align <= PAGE_SIZE) {
+		address = dax_find_unmapped_area(file, hint, len, pgoff, flags);
+		if (IS_ERR_VALUE(address) || IS_ALIGNED(address, align) || (flags & MAP_FIXED))
+			return address;
+	}
+	if (len + align < len)
+		return -ENOMEM;
+	address = dax_find_unmapped_area(file, 0, len + align, pgoff, flags);
+	if (IS_ERR_VALUE(address))
+		return dax_find_unmapped_area(file, hint, len, pgoff, flags);
+	return ALIGN(address, align);
+}
+
+static int dax_open(struct inode *inode, struct file *file)
+{
+	struct dax_device *dax_dev = inode_dax(inode);
+	int id = dax_read_lock(), rc = -ENXIO;
+	struct dev_dax *dev_dax = dax_get_private(dax_dev);
+
+	if (dev_dax && (READ_ONCE(dev_dax->generation) & 1)) {
+		/* All files of a device have their pages in one mapping. */
+		file->f_mapping = dax_inode(dax_dev)->i_mapping;
+		file->f_wb_err = filemap_sample_wb_err(file->f_mapping);
+		file->private_data = dev_dax;
+		rc = 0;
+	}
+	dax_read_unlock(id);
+	return rc;
+}
+
+static const struct file_operations dax_fops = {
+	.owner = THIS_MODULE,
+	.open = dax_open,
+	.mmap = dax_mmap,
+	.get_unmapped_area = dax_get_unmapped_area,
+	.llseek = noop_llseek,
+	DAX_FOPS_MAP_SYNC,
+};
+
+/* ---- binding ---- */
+
+static void dax_stop_faults(void *data)
+{
+	struct dev_dax *dev_dax = data;
+
+	WRITE_ONCE(dev_dax->generation, dev_dax->generation + 1);
+	kill_dev_dax(dev_dax);
+}
+
+static int dax_start_faults(struct dev_dax *dev_dax)
+{
+	WRITE_ONCE(dev_dax->generation, dev_dax->generation + 1);
+	run_dax(dev_dax->dax_dev);
+	return devm_add_action_or_reset(&dev_dax->dev, dax_stop_faults, dev_dax);
+}
+
+static void dax_stop_files(void *data)
+{
+	struct dev_dax *dev_dax = data;
+
+	dax_remove_cdev(dev_dax->dax_dev);
+}
+
+static int dax_start_files(struct dev_dax *dev_dax)
+{
+	int rc = dax_add_cdev(dev_dax->dax_dev, &dax_fops, THIS_MODULE, &dev_dax->dev.kobj);
+
+	return rc ?: devm_add_action_or_reset(&dev_dax->dev, dax_stop_files, dev_dax);
+}
+
+static int dev_dax_probe(struct dev_dax *dev_dax)
+{
+	int rc;
+
+	rc = dax_map_memory(dev_dax, MEMORY_DEVICE_GENERIC, NULL, dev_dax->align);
+	if (!rc)
+		rc = dax_start_faults(dev_dax);
+	if (!rc)
+		rc = dax_start_files(dev_dax);
+	return rc;
+}
+
+static struct dax_device_driver device_dax_driver = {
+	.drv.name = "device_dax",
+	.type = DAX_DRIVER_DEVICE,
+	.probe = dev_dax_probe,
+};
+
+static int __init device_dax_init(void)
+{
+	return dax_driver_register(&device_dax_driver);
+}
+
+static void __exit device_dax_exit(void)
+{
+	dax_driver_unregister(&device_dax_driver);
+}
+
+module_init(device_dax_init);
+module_exit(device_dax_exit);
+
+MODULE_DESCRIPTION("Device DAX: memory as /dev/daxX.Y");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS_DAX();

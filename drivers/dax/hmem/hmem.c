@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Regions of the memory that firmware set aside for drivers: a platform device hmem.N for
+ * each range, and on it a region.
+ */
+#include <linux/ioport.h>
+#include <linux/memregion.h>
+#include <linux/module.h>
+#include <linux/numa.h>
+#include <linux/platform_device.h>
+#include "../bus.h"
+#include "ranges.h"
+
+static bool region_idle;
+module_param(region_idle, bool, 0644);
+MODULE_PARM_DESC(region_idle, "leave each region without a device, all of it free");
+
+/**
+ * struct hmem_info - what hmem.N is told of its memory
+ * @range: where it is
+ * @target_node: which node it belongs to
+ */
+struct hmem_info {
+	struct range range;
+	int target_node;
+};
+
+/* ---- hmem.N ---- */
+
+static void hmem_withdraw(void *res)
+{
+	remove_resource(res);
+}
+
+/*
+ * Names the memory in /proc/iomem. What is in there, such as system RAM that cannot be
+ * removed, stays when this goes: hence not as a resource of the platform device.
+ */
+static int hmem_announce(struct device *dev, const struct range *range)
+{
+	struct resource *res = devm_kzalloc(dev, sizeof(*res), GFP_KERNEL);
+	int rc;
+
+	if (!res)
+		return -ENOMEM;
+	res->name = dev_name(dev);
+	res->start = range->start;
+	res->end = range->end;
+	res->flags = IORESOURCE_MEM;
+	res->desc = IORES_DESC_SOFT_RESERVED;
+	rc = insert_resource(&iomem_resource, res);
+	return rc ?: devm_add_action_or_reset(dev, hmem_withdraw, res);
+}
+
+static int hmem_probe(struct platform_device *pdev)
+{
+	const struct hmem_info *info = dev_get_platdata(&pdev->dev);
+	struct dev_dax_data data = { .id = -1 };
+	int rc;
+
+	rc = hmem_announce(&pdev->dev, &info->range);
+	if (rc)
+		return rc;
+	data.region = alloc_dax_region(&pdev->dev, pdev->id, &info->range, info->target_node,
+				       PMD_SIZE, region_idle ? 0 : DAX_REGION_RAM);
+	if (IS_ERR(data.region))
+		return PTR_ERR(data.region);
+	if (!region_idle)
+		data.size = range_len(&info->range);
+	return PTR_ERR_OR_ZERO(devm_create_dev_dax(&data));
+}
+
+static struct platform_driver hmem_driver = {
+	.probe = hmem_probe,
+	.driver = {
+		.name = "hmem",
+	},
+};
+
+/* ---- hmem_platform, which has them all ---- */
+
+static void hmem_free_id(void *data)
+{
+	memregion_free((long)data);
+}
+
+static void hmem_unregister(void *data)
+{
+	platform_device_unregister(data);
+}
+
+static int hmem_add_device(struct device *host, int id, int target_nid,
+			   const struct resource *res)
+{
+	const struct hmem_info info = {
+		.range = { .start = res->start, .end = res->end },
+		.target_node = target_nid,
+	};
+	struct platform_device *pdev;
+	int rc;
+
+	pdev = platform_device_alloc("hmem", id);
+	if (!pdev)
+		return -ENOMEM;
+	pdev->dev.numa_node = numa_map_to_online_node(target_nid);
+	rc = platform_device_add_data(pdev, &info, sizeof(info));
+	if (!rc)
+		rc = platform_device_add(pdev);
+	if (rc) {
+		platform_device_put(pdev);
+		return rc;
+	}
+	return devm_add_action_or_reset(host, hmem_unregister, pdev);
+}
+
+static bool hmem_wanted(struct device *host, const struct resource *res)
+{
+	size_t size = resource_size(res);
+
+	if (IS_ENABLED(CONFIG_DEV_DAX_CXL) &&
+	    region_intersects(res->start, size, IORESOURCE_MEM, IORES_DESC_CXL) !=
+	    REGION_DISJOINT) {
+		dev_dbg(host, "%pr is left to CXL\n", res);
+		return false;
+	}
+	/* HMAT lists ordinary memory too. */
+	return region_intersects(res->start, size, IORESOURCE_MEM, IORES_DESC_SOFT_RESERVED) ==
+	       REGION_INTERSECTS;
+}
+
+/* That one range cannot be had is no reason to do without the others. */
+static int hmem_register_range(struct device *host, int target_nid, const struct resource *res)
+{
+	int id, rc;
+
+	if (!hmem_wanted(host, res))
+		return 0;
+	id = memregion_alloc(GFP_KERNEL);
+	rc = id < 0 ? id : devm_add_action_or_reset(host, hmem_free_id, (void *)(long)id);
+	if (!rc)
+		rc = hmem_add_device(host, id, target_nid, res);
+	if (rc)
+		dev_err(host, "%pr: no device for it: %d\n", res, rc);
+	return 0;
+}
+
+static int hmem_platform_probe(struct platform_device *pdev)
+{
+	if (!IS_ENABLED(CONFIG_DEV_DAX_HMEM_DEVICES))
+		return -ENODEV;
+	return walk_hmem_resources(&pdev->dev, hmem_register_range);
+}
+
+static struct platform_driver hmem_platform_driver = {
+	.probe = hmem_platform_probe,
+	.driver = {
+		.name = "hmem_platform",
+	},
+};
+
+static struct platform_driver * const hmem_drivers[] = {
+	/* the devices' before that which makes devices */
+	&hmem_driver,
+	&hmem_platform_driver,
+};
+
+static int __init hmem_init(void)
+{
+	return platform_register_drivers(hmem_drivers, ARRAY_SIZE(hmem_drivers));
+}
+
+static void __exit hmem_exit(void)
+{
+	platform_unregister_drivers(hmem_drivers, ARRAY_SIZE(hmem_drivers));
+}
+
+module_init(hmem_init);
+module_exit(hmem_exit);
+
+MODULE_DESCRIPTION("DAX regions of soft-reserved memory");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS("platform:hmem*");
+MODULE_ALIAS("platform:hmem_platform*");
+/* CXL claims its ranges before this looks at them. */
+MODULE_SOFTDEP("pre: cxl_acpi");

@@ -1,0 +1,729 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * struct dax_device: memory that filesystems and drivers reach directly.
+ *
+ * Lifetime
+ *	A dax_device is embedded in an inode of a pseudo filesystem of this file's own, and
+ *	lives as long as that has references: alloc_dax() gives the first, put_dax() drops
+ *	one. The inode's mapping is where memory management finds the users of a page.
+ *
+ * Liveness
+ *	Who uses the memory does so between dax_read_lock() and dax_read_unlock(), a section
+ *	of SRCU, and asks dax_alive() in there. kill_dax() waits for the sections that may
+ *	have seen it alive: after that no operation of its owner runs any more, and none
+ *	starts. The owner kills before it drops the last reference.
+ *
+ * Locks
+ *	None but SRCU. Holders are exchanged atomically. A holder's notify_failure() runs in
+ *	a read section and may sleep for long; so fs_put_dax() must not wait for sections.
+ */
+#include <linux/cdev.h>
+#include <linux/dax.h>
+#include <linux/fs.h>
+#include <linux/blkdev.h>
+#include <linux/libnvdimm.h>
+#include <linux/magic.h>
+#include <linux/module.h>
+#include <linux/mount.h>
+#include <linux/pagemap.h>
+#include <linux/pseudo_fs.h>
+#include <linux/slab.h>
+#include <linux/srcu.h>
+#include <linux/uio.h>
+#include <linux/xarray.h>
+#include "compat.h"
+#include "dax-private.h"
+#include "super.h"
+
+enum dax_device_flag {
+	DAX_ALIVE,
+	DAX_WRITE_CACHE,	/* dax_flush() has work to do */
+	DAX_SYNCHRONOUS,	/* stores are durable without fsync() */
+	DAX_NOCACHE,		/* copies in must bypass the CPU's cache */
+	DAX_NOMC,		/* copies out may meet poison */
+};
+
+/**
+ * struct dax_device - memory that is accessed directly
+ * @inode: holds the references and the mapping
+ * @flags: bits of enum dax_device_flag
+ * @ops: its owner's operations, or NULL
+ * @private: its owner's
+ * @cdev: while a driver serves it as a character device
+ * @holder: the filesystem or driver that uses all of it
+ * @holder_ops: how to tell the holder of a failure
+ */
+struct dax_device {
+	struct inode inode;
+	unsigned long flags;
+	const struct dax_operations *ops;
+	void *private;
+	struct cdev *cdev;
+	void *holder;
+	const struct dax_holder_operations *holder_ops;
+};
+
+DEFINE_STATIC_SRCU(dax_srcu);
+static dev_t dax_first_devt;
+static DEFINE_XARRAY_ALLOC(dax_minors);		/* minor number to dax_device */
+static struct kmem_cache *dax_cache;
+static struct vfsmount *dax_mount;
+
+/* ---- liveness ---- */
+
+/**
+ * dax_read_lock() - begins a section in which a living device stays alive
+ *
+ * Return: what dax_read_unlock() wants.
+ */
+int dax_read_lock(void) __acquires(&dax_srcu)
+{
+	return srcu_read_lock(&dax_srcu);
+}
+EXPORT_SYMBOL_GPL(dax_read_lock);
+
+/**
+ * dax_alive() - whether the memory may be used in this section
+ * @dax_dev: the device
+ */
+bool dax_alive(struct dax_device *dax_dev)
+{
+	lockdep_assert_held(&dax_srcu);
+	return test_bit(DAX_ALIVE, &dax_dev->flags);
+}
+EXPORT_SYMBOL_GPL(dax_alive);
+
+/**
+ * dax_read_unlock() - ends it
+ * @id: of dax_read_lock()
+ */
+void dax_read_unlock(int id) __releases(&dax_srcu)
+{
+	srcu_read_unlock(&dax_srcu, id);
+}
+EXPORT_SYMBOL_GPL(dax_read_unlock);
+
+/**
+ * run_dax() - makes a device usable, the first time or after kill_dax()
+ * @dax_dev: the device
+ */
+void run_dax(struct dax_device *dax_dev)
+{
+	set_bit(DAX_ALIVE, &dax_dev->flags);
+}
+EXPORT_SYMBOL_GPL(run_dax);
+
+/**
+ * kill_dax() - ends the use of a device
+ * @dax_dev: the device, or NULL
+ *
+ * The holder hears of it first, so that it can stop while its data can still be reached.
+ */
+void kill_dax(struct dax_device *dax_dev)
+{
+	if (!dax_dev)
+		return;
+	if (READ_ONCE(dax_dev->holder))
+		dax_holder_notify_failure(dax_dev, 0, U64_MAX, DAX_MF_PRE_REMOVE);
+	clear_bit(DAX_ALIVE, &dax_dev->flags);
+	synchronize_srcu(&dax_srcu);
+	WRITE_ONCE(dax_dev->holder_ops, NULL);
+	WRITE_ONCE(dax_dev->holder, NULL);
+}
+EXPORT_SYMBOL_GPL(kill_dax);
+
+/* ---- flags ---- */
+
+static bool dax_has(const struct dax_device *dax_dev, enum dax_device_flag flag)
+{
+	return test_bit(flag, &dax_dev->flags);
+}
+
+static void dax_assign(struct dax_device *dax_dev, enum dax_device_flag flag, bool value)
+{
+	assign_bit(flag, &dax_dev->flags, value);
+}
+
+/**
+ * set_dax_nomc() - copies from the device are to survive a machine check
+ * @dax_dev: the device
+ */
+void set_dax_nomc(struct dax_device *dax_dev)
+{
+	dax_assign(dax_dev, DAX_NOMC, true);
+}
+EXPORT_SYMBOL_GPL(set_dax_nomc);
+
+/**
+ * set_dax_nocache() - copies to the device are to bypass the cache
+ * @dax_dev: the device
+ */
+void set_dax_nocache(struct dax_device *dax_dev)
+{
+	dax_assign(dax_dev, DAX_NOCACHE, true);
+}
+EXPORT_SYMBOL_GPL(set_dax_nocache);
+
+/**
+ * set_dax_synchronous() - says that MAP_SYNC can be had
+ * @dax_dev: the device
+ */
+void set_dax_synchronous(struct dax_device *dax_dev)
+{
+	dax_assign(dax_dev, DAX_SYNCHRONOUS, true);
+}
+EXPORT_SYMBOL_GPL(set_dax_synchronous);
+
+/**
+ * dax_synchronous() - whether it can
+ * @dax_dev: the device
+ */
+bool dax_synchronous(struct dax_device *dax_dev)
+{
+	return dax_has(dax_dev, DAX_SYNCHRONOUS);
+}
+EXPORT_SYMBOL_GPL(dax_synchronous);
+
+/**
+ * dax_write_cache_enabled() - whether stores stay in a cache until dax_flush()
+ * @dax_dev: the device
+ */
+bool dax_write_cache_enabled(struct dax_device *dax_dev)
+{
+	return dax_has(dax_dev, DAX_WRITE_CACHE);
+}
+EXPORT_SYMBOL_GPL(dax_write_cache_enabled);
+
+/**
+ * dax_write_cache() - says whether they do
+ * @dax_dev: the device
+ * @cached: they do
+ */
+void dax_write_cache(struct dax_device *dax_dev, bool cached)
+{
+	dax_assign(dax_dev, DAX_WRITE_CACHE, cached);
+}
+EXPORT_SYMBOL_GPL(dax_write_cache);
+
+/* ---- operations ---- */
+
+/**
+ * dax_zero_page_range() - zeroes pages, and clears their poison where that is possible
+ * @dax_dev: the device
+ * @first: first page
+ * @nr: how many
+ *
+ * Return: 0, or -errno.
+ */
+int dax_zero_page_range(struct dax_device *dax_dev, pgoff_t first, size_t nr)
+{
+	if (!dax_alive(dax_dev))
+		return -ENXIO;
+	return nr ? dax_dev->ops->zero_page_range(dax_dev, first, nr) : 0;
+}
+EXPORT_SYMBOL_GPL(dax_zero_page_range);
+
+/**
+ * dax_direct_access() - finds the memory of a page offset
+ * @dax_dev: the device
+ * @first: offset in pages
+ * @nr: how many pages are wanted, at least 1
+ * @mode: DAX_RECOVERY_WRITE also finds what is poisoned
+ * @virt: set to its address in the kernel, unless NULL
+ * @frame: set to its page frame, unless NULL
+ *
+ * Return: the number of pages from there on that are contiguous, at most @nr, or -ENXIO of
+ * a dead device, -EOPNOTSUPP without one.
+ */
+long dax_direct_access(struct dax_device *dax_dev, pgoff_t first, long nr,
+		       enum dax_access_mode mode, void **virt, pfn_t *frame)
+{
+	if (!dax_dev)
+		return -EOPNOTSUPP;
+	if (!dax_alive(dax_dev))
+		return -ENXIO;
+	if (nr < 1)
+		return -EINVAL;
+	return min(nr, dax_dev->ops->direct_access(dax_dev, first, nr, mode, virt, frame));
+}
+EXPORT_SYMBOL_GPL(dax_direct_access);
+
+/**
+ * dax_copy_to_iter() - copies from the device
+ * @dax_dev: the device
+ * @first: where @virt is in it, in pages
+ * @virt: as dax_direct_access() gave it
+ * @size: how many bytes
+ * @to: where to
+ *
+ * Return: bytes copied.
+ */
+size_t dax_copy_to_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
+			struct iov_iter *to)
+{
+	return dax_has(dax_dev, DAX_NOMC) ? _copy_mc_to_iter(virt, size, to) :
+	       _copy_to_iter(virt, size, to);
+}
+EXPORT_SYMBOL_GPL(dax_copy_to_iter);
+
+/**
+ * dax_copy_from_iter() - copies to the device
+ * @dax_dev: the device
+ * @first: where @virt is in it, in pages
+ * @virt: as dax_direct_access() gave it
+ * @size: how many bytes
+ * @from: where from
+ *
+ * Return: bytes copied.
+ */
+size_t dax_copy_from_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
+			  struct iov_iter *from)
+{
+	return dax_has(dax_dev, DAX_NOCACHE) ? _copy_from_iter_flushcache(virt, size, from) :
+	       _copy_from_iter(virt, size, from);
+}
+EXPORT_SYMBOL_GPL(dax_copy_from_iter);
+
+/**
+ * dax_flush() - makes stores durable
+ * @dax_dev: the device
+ * @virt: where
+ * @size: how many bytes
+ */
+void dax_flush(struct dax_device *dax_dev, void *virt, size_t size)
+{
+	if (dax_has(dax_dev, DAX_WRITE_CACHE))
+		arch_wb_cache_pmem(virt, size);
+}
+EXPORT_SYMBOL_GPL(dax_flush);
+
+/**
+ * dax_recovery_write() - writes over memory that is poisoned
+ * @dax_dev: the device
+ * @first: where @virt is in it, in pages
+ * @virt: as dax_direct_access() gave it
+ * @size: how many bytes
+ * @from: where from
+ *
+ * Return: bytes written, 0 if the device cannot do that.
+ */
+size_t dax_recovery_write(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
+			  struct iov_iter *from)
+{
+	const struct dax_operations *ops = dax_dev->ops;
+
+	return ops->recovery_write ? ops->recovery_write(dax_dev, first, virt, size, from) : 0;
+}
+EXPORT_SYMBOL_GPL(dax_recovery_write);
+
+/* ---- holders ---- */
+
+/**
+ * dax_holder() - who uses all of a device
+ * @dax_dev: the device
+ *
+ * Return: what the holder gave when it took the device, or NULL.
+ */
+void *dax_holder(struct dax_device *dax_dev)
+{
+	return READ_ONCE(dax_dev->holder);
+}
+EXPORT_SYMBOL_GPL(dax_holder);
+
+/**
+ * dax_holder_notify_failure() - tells the holder that memory failed
+ * @dax_dev: the device
+ * @offset: where, in bytes
+ * @size: how much, in bytes
+ * @flags: of memory_failure()
+ *
+ * Return: the holder's answer, -ENXIO of a dead device, -EOPNOTSUPP without a holder that
+ * wants to know.
+ */
+int dax_holder_notify_failure(struct dax_device *dax_dev, u64 offset, u64 size, int flags)
+{
+	const struct dax_holder_operations *hops;
+	int id = dax_read_lock(), rc = -ENXIO;
+
+	if (dax_alive(dax_dev)) {
+		hops = READ_ONCE(dax_dev->holder_ops);
+		rc = hops ? hops->notify_failure(dax_dev, offset, size, flags) : -EOPNOTSUPP;
+	}
+	dax_read_unlock(id);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(dax_holder_notify_failure);
+
+static bool dax_take(struct dax_device *dax_dev, void *holder,
+		     const struct dax_holder_operations *hops)
+{
+	if (!holder)
+		return true;
+	if (cmpxchg(&dax_dev->holder, NULL, holder))
+		return false;
+	WRITE_ONCE(dax_dev->holder_ops, hops);
+	return true;
+}
+
+static void dax_untake(struct dax_device *dax_dev, void *holder)
+{
+	if (!holder || READ_ONCE(dax_dev->holder) != holder)
+		return;
+	WRITE_ONCE(dax_dev->holder_ops, NULL);
+	cmpxchg(&dax_dev->holder, holder, NULL);
+}
+
+/**
+ * fs_dax_get() - a filesystem without a block device takes a device
+ * @dax_dev: the device; the caller has a reference
+ * @holder: who takes it; not NULL
+ * @hops: how to tell it of a failure
+ *
+ * Return: 0 and another reference, which fs_put_dax() drops; -ENODEV of a dead device;
+ * -EBUSY if another has it.
+ */
+int fs_dax_get(struct dax_device *dax_dev, void *holder,
+	       const struct dax_holder_operations *hops)
+{
+	int id = dax_read_lock(), rc = 0;
+
+	if (!dax_dev || !dax_alive(dax_dev) || !igrab(&dax_dev->inode)) {
+		rc = -ENODEV;
+	} else if (!dax_take(dax_dev, holder, hops)) {
+		rc = -EBUSY;
+		iput(&dax_dev->inode);
+	}
+	dax_read_unlock(id);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(fs_dax_get);
+
+#if defined(CONFIG_BLOCK) && defined(CONFIG_FS_DAX)
+
+static DEFINE_XARRAY(dax_hosts);		/* gendisk to dax_device */
+
+/**
+ * fs_put_dax() - a filesystem lets go of a device
+ * @dax_dev: the device, or NULL
+ * @holder: as when it was taken
+ */
+void fs_put_dax(struct dax_device *dax_dev, void *holder)
+{
+	if (!dax_dev)
+		return;
+	dax_untake(dax_dev, holder);
+	put_dax(dax_dev);
+}
+EXPORT_SYMBOL_GPL(fs_put_dax);
+
+/**
+ * fs_dax_get_by_bdev() - a filesystem takes the device below its block device
+ * @bdev: a disk, or a partition of whole pages
+ * @offset: set to where it starts in the device, in bytes
+ * @holder: who takes it for itself alone, or NULL
+ * @hops: how to tell the holder of a failure
+ *
+ * Return: the device with a reference, which fs_put_dax() drops; NULL if there is none,
+ * if it is dead, or if another has it.
+ */
+struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
+				      void *holder, const struct dax_holder_operations *hops)
+{
+	u64 start = (u64)get_start_sect(bdev) << SECTOR_SHIFT;
+	struct dax_device *dax_dev;
+	int id;
+
+	if (!blk_queue_dax(bdev->bd_disk->queue))
+		return NULL;
+	if (!PAGE_ALIGNED(start) || !PAGE_ALIGNED((u64)bdev_nr_bytes(bdev))) {
+		pr_info("%pg: does not begin and end on page boundaries, hence no DAX\n", bdev);
+		return NULL;
+	}
+
+	id = dax_read_lock();
+	dax_dev = xa_load(&dax_hosts, (unsigned long)bdev->bd_disk);
+	if (dax_dev && (!dax_alive(dax_dev) || !igrab(&dax_dev->inode)))
+		dax_dev = NULL;
+	if (dax_dev && !dax_take(dax_dev, holder, hops)) {
+		iput(&dax_dev->inode);
+		dax_dev = NULL;
+	}
+	dax_read_unlock(id);
+
+	*offset = start;
+	return dax_dev;
+}
+EXPORT_SYMBOL_GPL(fs_dax_get_by_bdev);
+
+/**
+ * dax_remove_host() - undoes dax_add_host()
+ * @disk: its disk
+ */
+void dax_remove_host(struct gendisk *disk)
+{
+	xa_erase(&dax_hosts, (unsigned long)disk);
+}
+EXPORT_SYMBOL_GPL(dax_remove_host);
+
+/**
+ * dax_add_host() - makes a device findable by its block device
+ * @dax_dev: the device
+ * @disk: the disk
+ *
+ * Return: 0, or -errno.
+ */
+int dax_add_host(struct dax_device *dax_dev, struct gendisk *disk)
+{
+	return xa_insert(&dax_hosts, (unsigned long)disk, dax_dev, GFP_KERNEL);
+}
+EXPORT_SYMBOL_GPL(dax_add_host);
+
+#endif /* CONFIG_BLOCK && CONFIG_FS_DAX */
+
+/* ---- character devices ---- */
+
+/**
+ * dax_add_cdev() - serves a device as a character device
+ * @dax_dev: the device
+ * @fops: its operations
+ * @owner: their module
+ * @parent: what has to exist as long as a file is open
+ *
+ * The cdev is a new one each time: files that were opened before an unbind keep theirs.
+ *
+ * Return: 0, or -errno.
+ */
+int dax_add_cdev(struct dax_device *dax_dev, const struct file_operations *fops,
+		 struct module *owner, struct kobject *parent)
+{
+	struct cdev *cdev = cdev_alloc();
+	int rc;
+
+	if (!cdev)
+		return -ENOMEM;
+	cdev->ops = fops;
+	cdev->owner = owner;
+	cdev_set_parent(cdev, parent);
+	rc = cdev_add(cdev, dax_dev->inode.i_rdev, 1);
+	if (rc) {
+		/* the parent was not pinned yet */
+		cdev->kobj.parent = NULL;
+		kobject_put(&cdev->kobj);
+		return rc;
+	}
+	dax_dev->cdev = cdev;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(dax_add_cdev);
+
+/**
+ * dax_remove_cdev() - ends that
+ * @dax_dev: the device
+ */
+void dax_remove_cdev(struct dax_device *dax_dev)
+{
+	cdev_del(dax_dev->cdev);
+	dax_dev->cdev = NULL;
+}
+EXPORT_SYMBOL_GPL(dax_remove_cdev);
+
+/**
+ * inode_dax() - the device of a device node
+ * @inode: the node's, in an open file
+ *
+ * Return: the device, which the file's cdev pins.
+ */
+struct dax_device *inode_dax(struct inode *inode)
+{
+	return xa_load(&dax_minors, iminor(inode));
+}
+EXPORT_SYMBOL_GPL(inode_dax);
+
+/* ---- allocation ---- */
+
+/**
+ * dax_inode() - the inode with the mapping of all users
+ * @dax_dev: the device
+ */
+struct inode *dax_inode(struct dax_device *dax_dev)
+{
+	return &dax_dev->inode;
+}
+EXPORT_SYMBOL_GPL(dax_inode);
+
+/**
+ * dax_set_ops() - gives a dead device other operations
+ * @dax_dev: the device
+ * @ops: the operations, or NULL
+ *
+ * Return: 0, or -EBUSY if it is alive.
+ */
+int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops)
+{
+	if (test_bit(DAX_ALIVE, &dax_dev->flags))
+		return -EBUSY;
+	dax_dev->ops = ops;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(dax_set_ops);
+
+/**
+ * alloc_dax() - makes a device
+ * @private: for dax_get_private()
+ * @ops: how to reach its memory. NULL of a device that is only mapped, which begins dead
+ *
+ * Return: the device with one reference, or ERR_PTR(-errno).
+ */
+struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
+{
+	struct dax_device *dax_dev;
+	struct inode *inode;
+	u32 minor;
+	int rc;
+
+	if (WARN_ON_ONCE(ops && !(ops->direct_access && ops->zero_page_range)))
+		return ERR_PTR(-EINVAL);
+
+	inode = new_inode(dax_mount->mnt_sb);
+	if (!inode)
+		return ERR_PTR(-ENOMEM);
+	dax_dev = container_of(inode, struct dax_device, inode);
+	dax_dev->private = private;
+	dax_dev->ops = ops;
+
+	rc = xa_alloc(&dax_minors, &minor, dax_dev, XA_LIMIT(0, MINORMASK), GFP_KERNEL);
+	if (rc) {
+		iput(inode);
+		return ERR_PTR(rc == -EBUSY ? -ENOSPC : rc);
+	}
+	/* As of a device node: memory_failure() tells device-DAX from files by that. */
+	inode->i_mode = S_IFCHR;
+	inode->i_flags = S_DAX;
+	inode->i_rdev = MKDEV(MAJOR(dax_first_devt), minor);
+	mapping_set_gfp_mask(&inode->i_data, GFP_USER);
+	if (ops)
+		run_dax(dax_dev);
+	return dax_dev;
+}
+EXPORT_SYMBOL_GPL(alloc_dax);
+
+/**
+ * dax_get_private() - what the owner gave to alloc_dax()
+ * @dax_dev: the device
+ *
+ * Return: that, or NULL of a dead device.
+ */
+void *dax_get_private(struct dax_device *dax_dev)
+{
+	return test_bit(DAX_ALIVE, &dax_dev->flags) ? dax_dev->private : NULL;
+}
+EXPORT_SYMBOL_GPL(dax_get_private);
+
+/**
+ * put_dax() - drops a reference
+ * @dax_dev: the device, or NULL
+ */
+void put_dax(struct dax_device *dax_dev)
+{
+	if (dax_dev)
+		iput(&dax_dev->inode);
+}
+EXPORT_SYMBOL_GPL(put_dax);
+
+/* ---- the pseudo filesystem ---- */
+
+static struct inode *dax_alloc_inode(struct super_block *sb)
+{
+	struct dax_device *dax_dev = alloc_inode_sb(sb, dax_cache, GFP_KERNEL);
+
+	if (!dax_dev)
+		return NULL;
+	dax_dev->flags = 0;
+	dax_dev->cdev = NULL;
+	dax_dev->holder = NULL;
+	dax_dev->holder_ops = NULL;
+	dax_dev->inode.i_rdev = 0;
+	return &dax_dev->inode;
+}
+
+static void dax_free_inode(struct inode *inode)
+{
+	kmem_cache_free(dax_cache, container_of(inode, struct dax_device, inode));
+}
+
+static void dax_evict_inode(struct inode *inode)
+{
+	struct dax_device *dax_dev = container_of(inode, struct dax_device, inode);
+
+	/* Somebody may be using it still: nothing better can be done than to say so. */
+	WARN_ONCE(test_bit(DAX_ALIVE, &dax_dev->flags), "dax: freed before kill_dax()\n");
+	truncate_inode_pages_final(&inode->i_data);
+	clear_inode(inode);
+	if (inode->i_rdev)
+		xa_erase(&dax_minors, MINOR(inode->i_rdev));
+}
+
+static const struct super_operations dax_super_ops = {
+	.alloc_inode = dax_alloc_inode,
+	.free_inode = dax_free_inode,
+	.evict_inode = dax_evict_inode,
+	.drop_inode = generic_delete_inode,
+	.statfs = simple_statfs,
+};
+
+static int dax_init_fs_context(struct fs_context *fc)
+{
+	struct pseudo_fs_context *ctx = init_pseudo(fc, DAXFS_MAGIC);
+
+	if (!ctx)
+		return -ENOMEM;
+	ctx->ops = &dax_super_ops;
+	return 0;
+}
+
+static struct file_system_type dax_fs_type = {
+	.kill_sb = kill_anon_super,
+	.init_fs_context = dax_init_fs_context,
+	.name = "dax",
+};
+
+/* Slab objects keep their inode's locks and lists from one life to the next. */
+static void dax_init_once(void *object)
+{
+	inode_init_once(&((struct dax_device *)object)->inode);
+}
+
+int __init dax_super_init(void)
+{
+	int rc;
+
+	dax_cache = kmem_cache_create("dax_device", sizeof(struct dax_device), 0,
+				      SLAB_ACCOUNT | SLAB_RECLAIM_ACCOUNT, dax_init_once);
+	if (!dax_cache)
+		return -ENOMEM;
+	rc = alloc_chrdev_region(&dax_first_devt, 0, MINORMASK + 1, "dax");
+	if (rc)
+		goto free_cache;
+	dax_mount = kern_mount(&dax_fs_type);
+	if (IS_ERR(dax_mount)) {
+		rc = PTR_ERR(dax_mount);
+		goto free_devt;
+	}
+	return 0;
+
+free_devt:
+	unregister_chrdev_region(dax_first_devt, MINORMASK + 1);
+free_cache:
+	kmem_cache_destroy(dax_cache);
+	return rc;
+}
+
+void dax_super_exit(void)
+{
+	kern_unmount(dax_mount);
+	unregister_chrdev_region(dax_first_devt, MINORMASK + 1);
+	/* inodes are freed after a grace period */
+	rcu_barrier();
+	kmem_cache_destroy(dax_cache);
+	xa_destroy(&dax_minors);
+}
