@@ -243,13 +243,4 @@ static struct attribute *kmem_attrs[] = {
 	NULL,
 };
 
-static umode_t kmem_visible(struct kobject *kobj, struct attribute *attr, int n)
-{
-	return DAX_BLOCKS_SUPPORTED ? attr->mode : 0;
-}
-
-static const struct attribute_group kmem_group = {
-	.attrs = kmem_attrs,
-	.is_visible = kmem_visible,
-};
-__ATTRIBUTE_GROUPS(kmem);
+ATTRIBUTE_GROUPS(kmem);

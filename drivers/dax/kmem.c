@@ -173,7 +173,11 @@ static void kmem_types_exit(void)
 
 #endif /* DAX_LINUX_6_12 */
 
+#if DAX_BLOCKS_SUPPORTED
 #include "kmem-state.c"
+#else
+#define kmem_groups NULL
+#endif
 
 /* ---- binding ---- */
 

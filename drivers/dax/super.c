@@ -365,14 +365,6 @@ static bool dax_take(struct dax_device *dax_dev, void *holder,
 	return true;
 }
 
-static void dax_untake(struct dax_device *dax_dev, void *holder)
-{
-	if (!holder || READ_ONCE(dax_dev->holder) != holder)
-		return;
-	WRITE_ONCE(dax_dev->holder_ops, NULL);
-	cmpxchg(&dax_dev->holder, holder, NULL);
-}
-
 /**
  * fs_dax_get() - a filesystem without a block device takes a device
  * @dax_dev: the device; the caller has a reference
@@ -401,6 +393,14 @@ EXPORT_SYMBOL_GPL(fs_dax_get);
 #if defined(CONFIG_BLOCK) && defined(CONFIG_FS_DAX)
 
 static DEFINE_XARRAY(dax_hosts);		/* gendisk to dax_device */
+
+static void dax_untake(struct dax_device *dax_dev, void *holder)
+{
+	if (!holder || READ_ONCE(dax_dev->holder) != holder)
+		return;
+	WRITE_ONCE(dax_dev->holder_ops, NULL);
+	cmpxchg(&dax_dev->holder, holder, NULL);
+}
 
 /**
  * fs_put_dax() - a filesystem lets go of a device
