@@ -156,27 +156,27 @@ static void check_range_says_why(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, check(test, BASE, BASE + SIZE - 1), -EBUSY);
 }
 
-/* A string of a literal, which may have NULs in it. */
-#define TEXT(s) s, sizeof(s) - 1
+/* Parses a literal, which may have NULs in it. */
+#define parse(parser, literal, out) dax_parse_##parser(literal, sizeof(literal) - 1, out)
 
 static void numbers(struct kunit *test)
 {
 	u64 value = 7;
 
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("0"), &value), 0);
+	KUNIT_EXPECT_EQ(test, parse(number, "0", &value), 0);
 	KUNIT_EXPECT_EQ(test, value, 0ULL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("0x200000\n"), &value), 0);
+	KUNIT_EXPECT_EQ(test, parse(number, "0x200000\n", &value), 0);
 	KUNIT_EXPECT_EQ(test, value, (u64)SZ_2M);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("18446744073709551615"), &value), 0);
+	KUNIT_EXPECT_EQ(test, parse(number, "18446744073709551615", &value), 0);
 	KUNIT_EXPECT_EQ(test, value, U64_MAX);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("18446744073709551616"), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT(""), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("\n"), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("-1"), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("1 "), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("2M"), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("1\0"), &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, dax_parse_number(TEXT("1\0002"), &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "18446744073709551616", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "\n", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "-1", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "1 ", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "2M", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "1\0", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "1\0002", &value), -EINVAL);
 }
 
 static void spans(struct kunit *test)
@@ -189,14 +189,14 @@ static void spans(struct kunit *test)
 	struct range range;
 	int i;
 
-	KUNIT_EXPECT_EQ(test, dax_parse_range(TEXT("100000000-1001fffff\n"), &range), 0);
+	KUNIT_EXPECT_EQ(test, parse(range, "100000000-1001fffff\n", &range), 0);
 	KUNIT_EXPECT_EQ(test, range.start, 0x100000000ULL);
 	KUNIT_EXPECT_EQ(test, range.end, 0x1001fffffULL);
-	KUNIT_EXPECT_EQ(test, dax_parse_range(TEXT("0x10-0xFf"), &range), 0);
+	KUNIT_EXPECT_EQ(test, parse(range, "0x10-0xFf", &range), 0);
 	KUNIT_EXPECT_EQ(test, range.end, 0xffULL);
-	KUNIT_EXPECT_EQ(test, dax_parse_range(TEXT("0-ffffffffffffffff"), &range), 0);
+	KUNIT_EXPECT_EQ(test, parse(range, "0-ffffffffffffffff", &range), 0);
 	KUNIT_EXPECT_EQ(test, range.end, U64_MAX);
-	KUNIT_EXPECT_EQ(test, dax_parse_range(TEXT("1-2\0"), &range), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(range, "1-2\0", &range), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		KUNIT_EXPECT_EQ_MSG(test, dax_parse_range(wrong[i], strlen(wrong[i]), &range),
 				    -EINVAL, "of '%s'", wrong[i]);
@@ -213,11 +213,11 @@ static void names(struct kunit *test)
 	char name[DAX_NAME_LEN];
 	int i;
 
-	KUNIT_EXPECT_EQ(test, dax_parse_name(TEXT("dax0.1\n"), name), 0);
+	KUNIT_EXPECT_EQ(test, parse(name, "dax0.1\n", name), 0);
 	KUNIT_EXPECT_STREQ(test, name, "dax0.1");
-	KUNIT_EXPECT_EQ(test, dax_parse_name(TEXT("dax2147483647.2147483647"), name), 0);
+	KUNIT_EXPECT_EQ(test, parse(name, "dax2147483647.2147483647", name), 0);
 	KUNIT_EXPECT_STREQ(test, name, "dax2147483647.2147483647");
-	KUNIT_EXPECT_EQ(test, dax_parse_name(TEXT("dax0.1\0"), name), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(name, "dax0.1\0", name), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		KUNIT_EXPECT_EQ_MSG(test, dax_parse_name(wrong[i], strlen(wrong[i]), name),
 				    -EINVAL, "of '%s'", wrong[i]);
