@@ -124,14 +124,17 @@ static struct process *start_all(const char *region, uint64_t start)
 	if (all == MAP_FAILED)
 		abort();
 	for (int i = 0; i < WRITERS + READERS; i++) {
+		pid_t pid;
+
 		all[i].since = milliseconds();
-		all[i].pid = fork();
-		if (all[i].pid < 0)
+		pid = fork();	/* into shared memory the child would write its 0 too */
+		if (pid < 0)
 			abort();
-		if (all[i].pid == 0 && i < WRITERS)
+		if (pid == 0 && i < WRITERS)
 			write_for_ever(&all[i], i + 1, region, start);
-		if (all[i].pid == 0)
+		if (pid == 0)
 			read_for_ever(&all[i]);
+		all[i].pid = pid;
 	}
 	return all;
 }
