@@ -183,7 +183,8 @@ static void kmem_types_exit(void)
 
 static struct kmem_data *kmem_alloc(struct dev_dax *dev_dax)
 {
-	bool memmap = dev_dax->memmap_on_memory && dax_memmap_on_memory_possible();
+	/* that it is possible was asked when it was set */
+	bool memmap = dev_dax->memmap_on_memory;
 	bool single_blocks = memmap && !DAX_MEMMAP_SPANS_BLOCKS;
 	struct kmem_data *data;
 	int nr;
