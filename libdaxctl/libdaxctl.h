@@ -102,8 +102,9 @@ const char *daxctl_get_failure(struct daxctl_ctx *ctx);
  * Have @fn called with @data while memory blocks are taken online or offline (NULL: no
  * more): with @done 0 before the first of @total, and again after each.  @total is 0 when
  * no block is in hand: while the library waits for a lock, and once when the blocks are
- * done with, however that ended.  Other than 0 ends the operation, which fails with -ECANCELED; blocks that were changed
- * by then stay changed.  The function may ask the library, but change nothing with it.
+ * done with, however that ended.  Other than 0 ends the operation, which fails with
+ * -ECANCELED; blocks that were changed by then stay changed.  The function may ask the
+ * library, but change nothing with it.
  */
 void daxctl_set_progress(struct daxctl_ctx *ctx,
 			 int (*fn)(struct daxctl_ctx *ctx, unsigned long done,
