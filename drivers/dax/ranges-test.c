@@ -175,7 +175,9 @@ static void numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, parse(number, "-1", &value), -EINVAL);
 	KUNIT_EXPECT_EQ(test, parse(number, "1 ", &value), -EINVAL);
 	KUNIT_EXPECT_EQ(test, parse(number, "2M", &value), -EINVAL);
-	KUNIT_EXPECT_EQ(test, parse(number, "1\0", &value), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(number, "1\0", &value), 0);
+	KUNIT_EXPECT_EQ(test, value, 1ULL);
+	KUNIT_EXPECT_EQ(test, parse(number, "1\0\0", &value), -EINVAL);
 	KUNIT_EXPECT_EQ(test, parse(number, "1\0002", &value), -EINVAL);
 }
 
@@ -196,7 +198,8 @@ static void spans(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, range.end, 0xffULL);
 	KUNIT_EXPECT_EQ(test, parse(range, "0-ffffffffffffffff", &range), 0);
 	KUNIT_EXPECT_EQ(test, range.end, U64_MAX);
-	KUNIT_EXPECT_EQ(test, parse(range, "1-2\0", &range), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(range, "1-2\0", &range), 0);
+	KUNIT_EXPECT_EQ(test, parse(range, "1-2\0\0", &range), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		KUNIT_EXPECT_EQ_MSG(test, dax_parse_range(wrong[i], strlen(wrong[i]), &range),
 				    -EINVAL, "of '%s'", wrong[i]);
@@ -217,7 +220,9 @@ static void names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, name, "dax0.1");
 	KUNIT_EXPECT_EQ(test, parse(name, "dax2147483647.2147483647", name), 0);
 	KUNIT_EXPECT_STREQ(test, name, "dax2147483647.2147483647");
-	KUNIT_EXPECT_EQ(test, parse(name, "dax0.1\0", name), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(name, "dax0.1\n\0", name), 0);
+	KUNIT_EXPECT_STREQ(test, name, "dax0.1");
+	KUNIT_EXPECT_EQ(test, parse(name, "dax0.1\0x", name), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		KUNIT_EXPECT_EQ_MSG(test, dax_parse_name(wrong[i], strlen(wrong[i]), name),
 				    -EINVAL, "of '%s'", wrong[i]);

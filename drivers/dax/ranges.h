@@ -139,12 +139,15 @@ static inline int dax_check_range(const struct resource *root, const struct rang
 
 /*
  * The parsers take what a program wrote to an attribute: @buf with its @count bytes, ended
- * by a NUL. One newline may be at the end, a NUL nowhere before.
+ * by a NUL. One newline may be at the end. That NUL may be written as well, since programs in
+ * use do so, but nothing behind it.
  */
 
 static inline bool dax_is_text(const char *buf, size_t count)
 {
-	return count && strnlen(buf, count) == count;
+	size_t len = strnlen(buf, count);
+
+	return len && count - len <= 1;
 }
 
 /**
@@ -203,6 +206,7 @@ static inline int dax_parse_name(const char *buf, size_t count, char name[DAX_NA
 
 	if (!dax_is_text(buf, count))
 		return -EINVAL;
+	count = strlen(buf);
 	if (buf[count - 1] == '\n')
 		count--;
 	if (count >= DAX_NAME_LEN)
