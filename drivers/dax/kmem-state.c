@@ -85,17 +85,11 @@ static int kmem_online_chunk(const struct kmem_chunk *chunk, int mmop)
 /* Takes a chunk offline, if it is not, and away. Undoes itself if that fails. */
 static int kmem_withdraw(struct kmem_data *data, struct kmem_chunk *chunk)
 {
-	int rc;
-
 	if (!chunk->res)
 		return 0;
-	rc = offline_and_remove_memory(chunk->range.start, range_len(&chunk->range));
-	trace_kmem_unplug(data->dev_dax, &chunk->range, rc);
-	if (rc)
-		return rc;
-	chunk->res->flags |= IORESOURCE_BUSY;
-	kmem_release(chunk);
-	return 0;
+	return kmem_unplugged(data, chunk,
+			      offline_and_remove_memory(chunk->range.start,
+							range_len(&chunk->range)));
 }
 
 static int kmem_set_online(struct kmem_data *data, enum kmem_state to)

@@ -64,17 +64,22 @@ static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 	return 0;
 }
 
-/* Removes a chunk that is offline. */
-static int kmem_unplug(struct kmem_data *data, struct kmem_chunk *chunk)
+/* Follows on the removal of a chunk's memory, whose result is @rc. */
+static int kmem_unplugged(struct kmem_data *data, struct kmem_chunk *chunk, int rc)
 {
-	int rc = remove_memory(chunk->range.start, range_len(&chunk->range));
-
 	trace_kmem_unplug(data->dev_dax, &chunk->range, rc);
 	if (rc)
 		return rc;
 	chunk->res->flags |= IORESOURCE_BUSY;
 	kmem_release(chunk);
 	return 0;
+}
+
+/* Removes a chunk that is offline. */
+static int kmem_unplug(struct kmem_data *data, struct kmem_chunk *chunk)
+{
+	return kmem_unplugged(data, chunk,
+			      remove_memory(chunk->range.start, range_len(&chunk->range)));
 }
 
 /* Whole memory blocks of a range. */

@@ -53,6 +53,13 @@ static char *map_much(struct run *run, struct device *dax, uint64_t *length, int
 	return map;
 }
 
+static void expect_one_each(struct run *run, const struct device *dax, uint64_t length,
+			    long faults)
+{
+	expect(run, faults == (long)(length / dax->align), "%ld for %llu MiB", faults,
+	       (unsigned long long)length >> 20);
+}
+
 static void reading(struct run *run)
 {
 	struct device dax;
@@ -63,8 +70,7 @@ static void reading(struct run *run)
 	if (!map)
 		return;
 	faults = read_all(map, length);
-	expect(run, faults == (long)(length / dax.align), "%ld for %llu MiB", faults,
-	       (unsigned long long)length >> 20);
+	expect_one_each(run, &dax, length, faults);
 	faults = read_all(map, length);
 	expect(run, faults == 0, "%ld for what is mapped", faults);
 	munmap(map, length);
@@ -83,8 +89,7 @@ static void writing(struct run *run)
 	write_all(map, 0, PAGE);
 	/* A byte for each MiB, or else the whole device would become real memory. */
 	faults = write_all(map, length, dax.align < MIB(2) ? dax.align : MIB(1));
-	expect(run, faults == (long)(length / dax.align), "%ld for %llu MiB", faults,
-	       (unsigned long long)length >> 20);
+	expect_one_each(run, &dax, length, faults);
 	munmap(map, length);
 	close_device(&dax);
 }
