@@ -120,8 +120,7 @@ int block_get(struct daxctl_ctx *ctx, long block)
  * Write the state; 1 if that did it, 0 if the block is online (or offline) as asked
  * although the write failed, else the write's errno.
  */
-static int write_state(struct daxctl_ctx *ctx, long block, int fd,
-		       enum daxctl_block_state state)
+static int try_state(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_block_state state)
 {
 	const char *word = state_words[state];
 	int now, rc;
@@ -135,8 +134,36 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 	now = read_state(ctx, block, fd);
 	if (now >= 0 && (now == DAXCTL_BLOCK_OFFLINE) == (state == DAXCTL_BLOCK_OFFLINE))
 		return 0;
-	return fail(ctx, -rc, "writing \"%s\" to %s/memory%ld/state: %m", word,
-		    ctx->memory.path, block);
+	return rc;
+}
+
+/*
+ * The kernel gives up taking a block offline when the program gets a signal.  Whether
+ * that means to stop, the program says; it is not asked about what is being put back.
+ */
+static int go_on(struct daxctl_ctx *ctx)
+{
+	if (ctx->putting_back)
+		return 0;
+	return ctx->progress ? progress(ctx, ctx->blocks_done, ctx->blocks_total) : -EINTR;
+}
+
+enum { TRIES_DESPITE_SIGNALS = 10 };
+
+static int write_state(struct daxctl_ctx *ctx, long block, int fd,
+		       enum daxctl_block_state state)
+{
+	int rc = try_state(ctx, block, fd, state), stop = 0;
+
+	for (int i = 1; rc == -EINTR && stop == 0 && i < TRIES_DESPITE_SIGNALS; i++) {
+		stop = go_on(ctx);
+		if (stop == 0)
+			rc = try_state(ctx, block, fd, state);
+	}
+	if (rc >= 0)
+		return rc;
+	return fail(ctx, stop < 0 ? -stop : -rc, "writing \"%s\" to %s/memory%ld/state: %m",
+		    state_words[state], ctx->memory.path, block);
 }
 
 /*
@@ -184,8 +211,14 @@ static int move(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_block_st
 	if (rc < 0 || to == DAXCTL_BLOCK_OFFLINE)
 		return rc;
 	rc = write_state(ctx, block, fd, to);
-	if (rc < 0 && from != DAXCTL_BLOCK_OFFLINE && write_state(ctx, block, fd, from) < 0)
-		log_error(ctx, "memory%ld is offline and cannot be put back", block);
+	if (rc < 0 && from != DAXCTL_BLOCK_OFFLINE) {
+		bool within = ctx->putting_back;
+
+		ctx->putting_back = true;
+		if (write_state(ctx, block, fd, from) < 0)
+			log_error(ctx, "memory%ld is offline and cannot be put back", block);
+		ctx->putting_back = within;
+	}
 	return rc;
 }
 

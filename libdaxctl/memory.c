@@ -117,35 +117,22 @@ struct change {
 	enum daxctl_block_state before;
 };
 
-/* The kernel gives up taking a block offline when the program gets a signal. */
-enum { TRIES_DESPITE_SIGNALS = 10 };
-
 static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count)
 {
-	while (count--) {
-		int rc = -EINTR;
-
-		for (int i = 0; rc == -EINTR && i < TRIES_DESPITE_SIGNALS; i++)
-			rc = block_move(ctx, done[count].block, done[count].before);
-		if (rc < 0)
+	ctx->putting_back = true;
+	while (count--)
+		if (block_move(ctx, done[count].block, done[count].before) < 0)
 			log_error(ctx, "memory%ld could not be put back as it was",
 				  done[count].block);
-	}
+	ctx->putting_back = false;
 }
 
-/* As block_switch(); whether a signal means that it should stop, the program says. */
-static int switch_block(struct daxctl_ctx *ctx, struct change *change,
-			enum daxctl_block_state state, unsigned long seen, unsigned long total)
+/* Tell the program of the blocks that are done; -ECANCELED if it wants to stop. */
+static int tell(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
 {
-	int rc = block_switch(ctx, change->block, state, &change->before);
-
-	for (int i = 1; rc == -EINTR && ctx->progress && i < TRIES_DESPITE_SIGNALS; i++) {
-		failure_clear(ctx);
-		rc = progress(ctx, seen, total);
-		if (rc == 0)
-			rc = block_switch(ctx, change->block, state, &change->before);
-	}
-	return rc;
+	ctx->blocks_done = done;
+	ctx->blocks_total = total;
+	return progress(ctx, done, total);
 }
 
 /*
@@ -184,19 +171,19 @@ static size_t blocks_in_order(const struct ranges *ranges, u64 size,
 static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t total,
 			 enum daxctl_block_state state, size_t *count)
 {
-	int rc = progress(ctx, 0, total);
+	int rc = tell(ctx, 0, total);
 
 	for (size_t i = 0; i < total; i++) {
 		struct change change = list[i];
 
 		if (rc < 0)
 			return rc;
-		rc = switch_block(ctx, &change, state, i, total);
+		rc = block_switch(ctx, change.block, state, &change.before);
 		if (rc < 0 && rc != -ENOENT)	/* kmem could not add that one */
 			return rc;
 		if (rc > 0)
 			list[(*count)++] = change;
-		rc = i + 1 < total ? progress(ctx, i + 1, total) : 0;
+		rc = i + 1 < total ? tell(ctx, i + 1, total) : 0;
 	}
 	/* who wants to stop after the last one comes too late */
 	if (ctx->progress)
@@ -331,20 +318,6 @@ EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
 				ctx->memory.path, block) : state;
 }
 
-/* As block_move(); whether a signal means that it should stop, the program says. */
-static int move_block(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state)
-{
-	int rc = block_move(ctx, block, state);
-
-	for (int i = 1; rc == -EINTR && ctx->progress && i < TRIES_DESPITE_SIGNALS; i++) {
-		failure_clear(ctx);
-		rc = progress(ctx, 0, 1);
-		if (rc == 0)
-			rc = block_move(ctx, block, state);
-	}
-	return rc;
-}
-
 EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 					 enum daxctl_block_state state)
 {
@@ -354,13 +327,16 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 	rc = region_begin(region);
 	if (rc < 0)
 		return rc;
-	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE)
+	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE) {
 		rc = fail(region->ctx, EINVAL, "no such memory block state: %d", state);
-	else if (!owns_block(mem, block))
+	} else if (!owns_block(mem, block)) {
 		rc = fail(region->ctx, EINVAL, "memory%ld is no memory of %s", block,
 			  mem->dev->name);
-	else
-		rc = move_block(region->ctx, block, state);
+	} else {
+		region->ctx->blocks_done = 0;
+		region->ctx->blocks_total = 1;
+		rc = block_move(region->ctx, block, state);
+	}
 	region_unlock(region);
 	return rc;
 }
