@@ -22,7 +22,7 @@
  *	ids		the names that drivers were told
  *
  * How a device dies: under layout it leaves the list and is marked dead, after which every
- * attribute answers ENXIO and no driver binds it. Then, without layout, it is deleted, which
+ * write to it answers ENXIO and no driver binds it. Then, without layout, it is deleted, which
  * waits for running attributes and unbinds the driver. Its ranges are free only after that.
  */
 #include <linux/dax.h>
@@ -186,6 +186,7 @@ static int dax_add_id(struct dax_device_driver *driver, const char *name)
 	return 0;
 }
 
+/* A name that it was not told is no error: programs withdraw one before they unbind. */
 static int dax_remove_id(struct dax_device_driver *driver, const char *name)
 {
 	struct dax_id *id;
@@ -196,7 +197,7 @@ static int dax_remove_id(struct dax_device_driver *driver, const char *name)
 		list_del(&id->link);
 	mutex_unlock(&dax_ids_lock);
 	kfree(id);
-	return id ? 0 : -ENODEV;
+	return 0;
 }
 
 /* Binds the device of that name, if there is one and it is free; no other device. */

@@ -58,7 +58,7 @@ enum dax_driver_type {
 
 /**
  * struct dax_device_driver - a driver of the DAX bus
- * @drv: the driver core's part; the bus fills it but for dev_groups
+ * @drv: the driver core's part; the bus fills it but for name and dev_groups
  * @type: what it binds by itself
  * @ids: names of the devices that it binds besides; protected by the bus
  * @probe: takes the device

@@ -11,6 +11,7 @@
 #include <linux/device.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
+#include <linux/memory-tiers.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/version.h>
@@ -48,6 +49,34 @@ static inline bool dax_memmap_on_memory_possible(void)
 	return mhp_supports_memmap_on_memory();
 }
 
+/* Kinds of memory, by their distance, which HMAT may know better. */
+struct dax_memory_types {
+	struct mutex lock;
+	struct list_head list;
+};
+
+#define DAX_MEMORY_TYPES(name) struct dax_memory_types name = {			\
+	.lock = __MUTEX_INITIALIZER(name.lock),					\
+	.list = LIST_HEAD_INIT(name.list),					\
+}
+
+static inline struct memory_dev_type *dax_find_memory_type(struct dax_memory_types *types,
+							   int node, int adistance)
+{
+	struct memory_dev_type *type;
+
+	mt_calc_adistance(node, &adistance);
+	mutex_lock(&types->lock);
+	type = mt_find_alloc_memory_type(adistance, &types->list);
+	mutex_unlock(&types->lock);
+	return type;
+}
+
+static inline void dax_put_memory_types(struct dax_memory_types *types)
+{
+	mt_put_memory_types(&types->list);
+}
+
 #else
 
 typedef struct device_driver dax_match_driver_t;
@@ -76,12 +105,47 @@ static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
 /* 6.1 answers that to built-in code alone. */
 static inline bool dax_memmap_on_memory_possible(void)
 {
-#ifdef MODULE
+#if defined(MODULE) || !defined(CONFIG_MEMORY_HOTPLUG)
 	return false;
 #else
 	return mhp_supports_memmap_on_memory(memory_block_size_bytes());
 #endif
 }
+
+/* One kind of memory for all. */
+struct dax_memory_types {
+	struct memory_dev_type *only;
+};
+
+#define DAX_MEMORY_TYPES(name) struct dax_memory_types name
+
+static inline struct memory_dev_type *dax_find_memory_type(struct dax_memory_types *types,
+							   int node, int adistance)
+{
+	struct memory_dev_type *type = READ_ONCE(types->only), *other;
+
+	if (type)
+		return type;
+	type = alloc_memory_type(adistance);
+	if (IS_ERR(type))
+		return type;
+	other = cmpxchg(&types->only, NULL, type);
+	if (!other)
+		return type;
+	destroy_memory_type(type);
+	return other;
+}
+
+static inline void dax_put_memory_types(struct dax_memory_types *types)
+{
+	if (types->only)
+		destroy_memory_type(types->only);
+}
+
+/* Of hmem/device.c; include/linux/dax.h of later kernels declares it. */
+typedef int (*walk_hmem_fn)(struct device *dev, int target_nid, const struct resource *res);
+int walk_hmem_resources(struct device *dev, walk_hmem_fn fn);
+#define hmem_register_resource hmem_register_device
 
 #endif /* DAX_LINUX_6_12 */
 

@@ -92,7 +92,7 @@ struct dev_dax_range {
  * @align: of its faults and of its ranges, in bytes
  * @target_node: the region's
  * @id: number in the region, the Y of daxX.Y; owned until the last reference goes
- * @pgmap: static devices: where the struct pages are. Others: what device_dax made
+ * @pgmap: static devices: where the struct pages are. Others: NULL
  * @nr_range: count of @ranges
  * @ranges: by page offset, without gaps. Under the region's layout; a bound device's
  *	do not change, so its driver needs no lock

@@ -39,23 +39,29 @@ EXPORT_SYMBOL_GPL(kill_dev_dax);
  * @attr: the driver core's part
  * @show: called with layout held for reading
  * @store: called with layout held for writing; @text is as the parsers want it
+ * @layout: says what memory the device has, which static devices cannot change
  */
 struct dev_dax_attribute {
 	struct device_attribute attr;
 	ssize_t (*show)(struct dev_dax *dev_dax, char *buf);
 	int (*store)(struct dev_dax *dev_dax, const char *text, size_t len);
+	bool layout;
 };
 
 #define to_dev_dax_attribute(__attr) container_of(__attr, struct dev_dax_attribute, attr)
 
 static ssize_t dev_dax_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	const struct dev_dax_attribute *what = to_dev_dax_attribute(attr);
 	struct dev_dax *dev_dax = to_dev_dax(dev);
-	ssize_t rc = down_read_killable(&dev_dax->region->layout);
+	ssize_t rc;
 
+	if (!what->show)
+		return -EIO;
+	rc = down_read_killable(&dev_dax->region->layout);
 	if (rc)
 		return rc;
-	rc = to_dev_dax_attribute(attr)->show(dev_dax, buf);
+	rc = what->show(dev_dax, buf);
 	up_read(&dev_dax->region->layout);
 	return rc;
 }
@@ -65,8 +71,14 @@ static ssize_t dev_dax_store(struct device *dev, struct device_attribute *attr,
 {
 	const struct dev_dax_attribute *what = to_dev_dax_attribute(attr);
 	struct dev_dax *dev_dax = to_dev_dax(dev);
-	int rc = down_write_killable(&dev_dax->region->layout);
+	int rc;
 
+	/* the mode forbids both, but root can change modes */
+	if (!what->store)
+		return -EIO;
+	if (what->layout && static_dev_dax(dev_dax))
+		return -EPERM;
+	rc = down_write_killable(&dev_dax->region->layout);
 	if (rc)
 		return rc;
 	if (dev_dax->dead)
@@ -77,11 +89,12 @@ static ssize_t dev_dax_store(struct device *dev, struct device_attribute *attr,
 	return rc ?: len;
 }
 
-#define DEV_DAX_ATTR(_name, _mode, _show, _store)				\
+#define DEV_DAX_ATTR(_name, _mode, _show, _store, _layout)			\
 	static struct dev_dax_attribute dev_dax_attr_##_name = {		\
 		.attr = __ATTR(_name, _mode, dev_dax_show, dev_dax_store),	\
 		.show = _show,							\
 		.store = _store,						\
+		.layout = _layout,						\
 	}
 
 static ssize_t dev_dax_show_size(struct dev_dax *dev_dax, char *buf)
@@ -104,7 +117,7 @@ static int dev_dax_store_size(struct dev_dax *dev_dax, const char *text, size_t 
 	return dax_grow(dev_dax, size - had, align);
 }
 
-DEV_DAX_ATTR(size, 0644, dev_dax_show_size, dev_dax_store_size);
+DEV_DAX_ATTR(size, 0644, dev_dax_show_size, dev_dax_store_size, true);
 
 static ssize_t dev_dax_show_align(struct dev_dax *dev_dax, char *buf)
 {
@@ -138,7 +151,7 @@ static int dev_dax_store_align(struct dev_dax *dev_dax, const char *text, size_t
 	return 0;
 }
 
-DEV_DAX_ATTR(align, 0644, dev_dax_show_align, dev_dax_store_align);
+DEV_DAX_ATTR(align, 0644, dev_dax_show_align, dev_dax_store_align, true);
 
 static int dev_dax_store_mapping(struct dev_dax *dev_dax, const char *text, size_t len)
 {
@@ -153,7 +166,7 @@ static int dev_dax_store_mapping(struct dev_dax *dev_dax, const char *text, size
 	return rc ?: dax_append_pieces(dev_dax, &range, 1, true);
 }
 
-DEV_DAX_ATTR(mapping, 0200, NULL, dev_dax_store_mapping);
+DEV_DAX_ATTR(mapping, 0200, NULL, dev_dax_store_mapping, true);
 
 static ssize_t dev_dax_show_resource(struct dev_dax *dev_dax, char *buf)
 {
@@ -163,28 +176,28 @@ static ssize_t dev_dax_show_resource(struct dev_dax *dev_dax, char *buf)
 	return sysfs_emit(buf, "%#llx\n", start);
 }
 
-DEV_DAX_ATTR(resource, 0400, dev_dax_show_resource, NULL);
+DEV_DAX_ATTR(resource, 0400, dev_dax_show_resource, NULL, false);
 
 static ssize_t dev_dax_show_target_node(struct dev_dax *dev_dax, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", dev_dax->target_node);
 }
 
-DEV_DAX_ATTR(target_node, 0444, dev_dax_show_target_node, NULL);
+DEV_DAX_ATTR(target_node, 0444, dev_dax_show_target_node, NULL, false);
 
 static ssize_t dev_dax_show_numa_node(struct dev_dax *dev_dax, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", dev_to_node(&dev_dax->dev));
 }
 
-DEV_DAX_ATTR(numa_node, 0444, dev_dax_show_numa_node, NULL);
+DEV_DAX_ATTR(numa_node, 0444, dev_dax_show_numa_node, NULL, false);
 
 static ssize_t dev_dax_show_modalias(struct dev_dax *dev_dax, char *buf)
 {
 	return sysfs_emit(buf, DAX_MODALIAS "\n");
 }
 
-DEV_DAX_ATTR(modalias, 0444, dev_dax_show_modalias, NULL);
+DEV_DAX_ATTR(modalias, 0444, dev_dax_show_modalias, NULL, false);
 
 static ssize_t dev_dax_show_memmap(struct dev_dax *dev_dax, char *buf)
 {
@@ -193,10 +206,12 @@ static ssize_t dev_dax_show_memmap(struct dev_dax *dev_dax, char *buf)
 
 static int dev_dax_store_memmap(struct dev_dax *dev_dax, const char *text, size_t len)
 {
-	bool on;
+	static const char * const words[] = { "0", "1", "n", "y", "N", "Y", "off", "on" };
+	int word = dax_is_text(text, len) ? sysfs_match_string(words, text) : -EINVAL;
+	bool on = word & 1;
 
-	if (!dax_is_text(text, len) || kstrtobool(text, &on))
-		return -EINVAL;
+	if (word < 0)
+		return word;
 	if (on && !dax_memmap_on_memory_possible())
 		return -EOPNOTSUPP;
 	if (dev_dax->bound && dev_dax->bound->type == DAX_DRIVER_KMEM)
@@ -205,7 +220,7 @@ static int dev_dax_store_memmap(struct dev_dax *dev_dax, const char *text, size_
 	return 0;
 }
 
-DEV_DAX_ATTR(memmap_on_memory, 0644, dev_dax_show_memmap, dev_dax_store_memmap);
+DEV_DAX_ATTR(memmap_on_memory, 0644, dev_dax_show_memmap, dev_dax_store_memmap, false);
 
 static struct attribute *dev_dax_attrs[] = {
 	&dev_dax_attr_modalias.attr.attr,
@@ -221,16 +236,16 @@ static struct attribute *dev_dax_attrs[] = {
 
 static umode_t dev_dax_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
+	const struct dev_dax_attribute *what = container_of(attr, struct dev_dax_attribute, attr.attr);
 	struct dev_dax *dev_dax = to_dev_dax(kobj_to_dev(kobj));
-	umode_t changeable = static_dev_dax(dev_dax) ? 0444 : 0777;
 
 	if (attr == &dev_dax_attr_target_node.attr.attr && dev_dax->target_node == NUMA_NO_NODE)
 		return 0;
 	if (attr == &dev_dax_attr_numa_node.attr.attr && !IS_ENABLED(CONFIG_NUMA))
 		return 0;
-	if (attr == &dev_dax_attr_memmap_on_memory.attr.attr)
-		return attr->mode;
-	return attr->mode & changeable;
+	if (static_dev_dax(dev_dax) && what->layout)
+		return attr->mode & 0444;
+	return attr->mode;
 }
 
 static const struct attribute_group dev_dax_group = {
@@ -306,7 +321,7 @@ static struct dev_dax *dev_dax_alloc(const struct dev_dax_data *data)
 	dev_dax->region = region;
 	dev_dax->align = region->align;
 	dev_dax->target_node = region->target_node;
-	dev_dax->memmap_on_memory = data->memmap_on_memory;
+	dev_dax->memmap_on_memory = data->memmap_on_memory && dax_memmap_on_memory_possible();
 
 	dev_dax->id = data->id < 0 ? ida_alloc(&region->ids, GFP_KERNEL) :
 		      ida_alloc_range(&region->ids, data->id, data->id, GFP_KERNEL);

@@ -10,7 +10,6 @@
  * A mapping belongs to one binding: what is mapped stays without pages if the device is
  * bound again, since its memory may be another's by then.
  */
-#include <linux/cdev.h>
 #include <linux/dax.h>
 #include <linux/fs.h>
 #include <linux/huge_mm.h>
@@ -20,7 +19,6 @@
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/pfn_t.h>
-#include <linux/slab.h>
 #include "bus.h"
 #include "compat.h"
 #include "dax-private.h"
@@ -188,7 +186,8 @@ static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 
 	vma->vm_ops = &dax_vm_ops;
 	vma->vm_private_data = (void *)generation;
-	vm_flags_set(vma, VM_HUGEPAGE);
+	/* VM_MIXEDMAP, since that is never merged: its neighbour may be of another binding */
+	vm_flags_set(vma, VM_HUGEPAGE | VM_MIXEDMAP);
 	return 0;
 }
 
@@ -219,7 +218,7 @@ static int dax_open(struct inode *inode, struct file *file)
 	int id = dax_read_lock(), rc = -ENXIO;
 	struct dev_dax *dev_dax = dax_get_private(dax_dev);
 
-	if (dev_dax && (READ_ONCE(dev_dax->generation) & 1)) {
+	if (dax_alive(dax_dev) && (READ_ONCE(dev_dax->generation) & 1)) {
 		/* All files of a device have their pages in one mapping. */
 		file->f_mapping = dax_inode(dax_dev)->i_mapping;
 		file->f_wb_err = filemap_sample_wb_err(file->f_mapping);

@@ -94,6 +94,8 @@ static int fsdev_probe(struct dev_dax *dev_dax)
 		rc = dax_set_ops(dev_dax->dax_dev, &fsdev_ops);
 	if (rc)
 		return rc;
+	/* static memory is persistent, and there what the CPU's caches have must be flushed */
+	dax_write_cache(dev_dax->dax_dev, static_dev_dax(dev_dax));
 	run_dax(dev_dax->dax_dev);
 	return devm_add_action_or_reset(&dev_dax->dev, fsdev_stop, dev_dax);
 }

@@ -140,7 +140,7 @@ static struct kmem_snapshot *kmem_take_snapshot(struct kmem_data *data)
 	return snapshot;
 }
 
-/* Puts every chunk that is missing now back as it was. */
+/* Puts chunks that are missing now back, and blocks that are offline now online. */
 static void kmem_restore(struct kmem_data *data, const struct kmem_snapshot *snapshot)
 {
 	u64 block = memory_block_size_bytes(), start;
@@ -219,7 +219,7 @@ static ssize_t state_store(struct device *dev, struct device_attribute *attr, co
 	struct kmem_data *data = kmem_of(dev);
 	int to, rc;
 
-	if (strnlen(buf, count) != count)
+	if (!dax_is_text(buf, count))
 		return -EINVAL;
 	to = sysfs_match_string(kmem_state_names, buf);
 	if (to != KMEM_UNPLUGGED && (to < 0 || !kmem_is_online(to)))

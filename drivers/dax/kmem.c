@@ -6,30 +6,37 @@
  * memmap on the memory of single blocks only, each block is a chunk. All are one static
  * memory group, so that the kernel sees them as one thing when it chooses zones.
  *
- * Lifetimes: what was plugged stays when the driver unbinds, as far as it is online. Then
- * the group, the name of its resources and those resources stay with it, until reboot.
+ * Lifetimes: when the driver unbinds, each chunk without an online block goes. What remains
+ * stays plugged until reboot, and so do the group, its resources and all their names, even
+ * after the module went.
  */
 #include <linux/dax.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
-#include <linux/memory-tiers.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "blocks.h"
 #include "bus.h"
 #include "compat.h"
 #include "kmem.h"
+#include "ranges.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace-kmem.h"
 
-/* The name that tells user space whose memory blocks they are. */
-static const char kmem_resource_name[] = "System RAM (kmem)";
+/*
+ * The name that tells user space whose memory blocks they are. /proc/iomem has it for as
+ * long as there are any, which may be longer than the module.
+ */
+static const char *kmem_resource_name;
+static bool kmem_resource_stays;
 
 /* ---- chunks ---- */
 
 static void kmem_release(struct kmem_chunk *chunk)
 {
+	/* only what is busy can be released */
+	chunk->res->flags |= IORESOURCE_BUSY;
 	release_mem_region(chunk->range.start, range_len(&chunk->range));
 	chunk->res = NULL;
 }
@@ -39,40 +46,34 @@ static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 {
 	struct device *dev = &data->dev_dax->dev;
 	const struct range *range = &chunk->range;
-	struct resource *res;
 	int rc;
 
-	res = request_mem_region(range->start, range_len(range), data->name);
-	if (!res) {
+	chunk->res = request_mem_region(range->start, range_len(range), data->name);
+	if (!chunk->res) {
 		dev_warn(dev, "mapping%d: %#llx-%#llx is in use by another\n", chunk->mapping,
 			 range->start, range->end);
 		return -EBUSY;
 	}
 	/* Not busy, so that the memory's own resource can lie in it. */
-	res->flags = IORESOURCE_SYSTEM_RAM;
+	chunk->res->flags = IORESOURCE_SYSTEM_RAM;
 	rc = add_memory_driver_managed(data->mgid, range->start, range_len(range),
 				       kmem_resource_name, data->flags);
 	trace_kmem_plug(data->dev_dax, range, rc);
 	if (rc) {
 		dev_warn(dev, "mapping%d: %#llx-%#llx cannot be added: %d\n", chunk->mapping,
 			 range->start, range->end, rc);
-		res->flags |= IORESOURCE_BUSY;
-		release_mem_region(range->start, range_len(range));
-		return rc;
+		kmem_release(chunk);
 	}
-	chunk->res = res;
-	return 0;
+	return rc;
 }
 
 /* Follows on the removal of a chunk's memory, whose result is @rc. */
 static int kmem_unplugged(struct kmem_data *data, struct kmem_chunk *chunk, int rc)
 {
 	trace_kmem_unplug(data->dev_dax, &chunk->range, rc);
-	if (rc)
-		return rc;
-	chunk->res->flags |= IORESOURCE_BUSY;
-	kmem_release(chunk);
-	return 0;
+	if (!rc)
+		kmem_release(chunk);
+	return rc;
 }
 
 /* Removes a chunk that is offline. */
@@ -129,54 +130,7 @@ static u64 kmem_size(const struct kmem_data *data)
 /* Without better knowledge, device memory is slower than DRAM by far. */
 #define KMEM_ADISTANCE (MEMTIER_ADISTANCE_DRAM * 5)
 
-#if DAX_LINUX_6_12
-
-static DEFINE_MUTEX(kmem_types_lock);
-static LIST_HEAD(kmem_types);
-
-static struct memory_dev_type *kmem_find_type(int node)
-{
-	struct memory_dev_type *type;
-	int adistance = KMEM_ADISTANCE;
-
-	mt_calc_adistance(node, &adistance);
-	mutex_lock(&kmem_types_lock);
-	type = mt_find_alloc_memory_type(adistance, &kmem_types);
-	mutex_unlock(&kmem_types_lock);
-	return type;
-}
-
-static int kmem_types_init(void)
-{
-	return 0;
-}
-
-static void kmem_types_exit(void)
-{
-	mt_put_memory_types(&kmem_types);
-}
-
-#else
-
-static struct memory_dev_type *kmem_slow_type;
-
-static struct memory_dev_type *kmem_find_type(int node)
-{
-	return kmem_slow_type;
-}
-
-static int kmem_types_init(void)
-{
-	kmem_slow_type = alloc_memory_type(KMEM_ADISTANCE);
-	return PTR_ERR_OR_ZERO(kmem_slow_type);
-}
-
-static void kmem_types_exit(void)
-{
-	destroy_memory_type(kmem_slow_type);
-}
-
-#endif /* DAX_LINUX_6_12 */
+static DAX_MEMORY_TYPES(kmem_types);
 
 #if DAX_BLOCKS_SUPPORTED
 #include "kmem-state.c"
@@ -188,7 +142,7 @@ static void kmem_types_exit(void)
 
 static struct kmem_data *kmem_alloc(struct dev_dax *dev_dax)
 {
-	/* that it is possible was asked when it was set */
+	/* that it is possible was asked when the device was made or it was set */
 	bool memmap = dev_dax->memmap_on_memory;
 	bool single_blocks = memmap && !DAX_MEMMAP_SPANS_BLOCKS;
 	struct kmem_data *data;
@@ -227,6 +181,7 @@ static void kmem_free(struct kmem_data *data)
 static void kmem_end(struct kmem_data *data, int left)
 {
 	if (left) {
+		kmem_resource_stays = true;
 		kfree(data);
 		return;
 	}
@@ -239,7 +194,7 @@ static int kmem_begin(struct kmem_data *data)
 {
 	int node = data->dev_dax->target_node;
 
-	data->type = kmem_find_type(node);
+	data->type = dax_find_memory_type(&kmem_types, node, KMEM_ADISTANCE);
 	if (IS_ERR(data->type))
 		return PTR_ERR(data->type);
 	init_node_memory_type(node, data->type);
@@ -295,16 +250,19 @@ static int dev_dax_kmem_probe(struct dev_dax *dev_dax)
 static void dev_dax_kmem_remove(struct dev_dax *dev_dax)
 {
 	struct kmem_data *data = dev_get_drvdata(&dev_dax->dev);
-	int i, left = 0;
+	int i, rc, left = 0;
 
 	for (i = 0; i < data->nr; i++) {
 		struct kmem_chunk *chunk = &data->chunks[i];
 
-		if (!chunk->res || !kmem_unplug(data, chunk))
+		if (!chunk->res)
+			continue;
+		rc = kmem_unplug(data, chunk);
+		if (!rc)
 			continue;
 		dev_warn(&dev_dax->dev,
-			 "mapping%d: %#llx-%#llx is online and stays system RAM until reboot\n",
-			 chunk->mapping, chunk->range.start, chunk->range.end);
+			 "mapping%d: %#llx-%#llx cannot be removed (%d) and stays system RAM until reboot\n",
+			 chunk->mapping, chunk->range.start, chunk->range.end, rc);
 		left++;
 	}
 	dev_set_drvdata(&dev_dax->dev, NULL);
@@ -325,19 +283,21 @@ static int __init kmem_init(void)
 {
 	int rc;
 
-	rc = kmem_types_init();
-	if (rc)
-		return rc;
+	kmem_resource_name = kstrdup("System RAM (kmem)", GFP_KERNEL);
+	if (!kmem_resource_name)
+		return -ENOMEM;
 	rc = dax_driver_register(&kmem_driver);
 	if (rc)
-		kmem_types_exit();
+		kfree(kmem_resource_name);
 	return rc;
 }
 
 static void __exit kmem_exit(void)
 {
 	dax_driver_unregister(&kmem_driver);
-	kmem_types_exit();
+	dax_put_memory_types(&kmem_types);
+	if (!kmem_resource_stays)
+		kfree(kmem_resource_name);
 }
 
 module_init(kmem_init);

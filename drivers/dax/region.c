@@ -37,12 +37,17 @@ struct dax_region_attribute {
 
 static ssize_t dax_region_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
+	const struct dax_region_attribute *what = to_dax_region_attribute(attr);
 	struct dax_region *region = dev_get_drvdata(dev);
-	ssize_t rc = down_read_killable(&region->layout);
+	ssize_t rc;
 
+	/* the mode forbids it, but root can change modes */
+	if (!what->show)
+		return -EIO;
+	rc = down_read_killable(&region->layout);
 	if (rc)
 		return rc;
-	rc = to_dax_region_attribute(attr)->show(region, buf);
+	rc = what->show(region, buf);
 	up_read(&region->layout);
 	return rc;
 }
@@ -50,7 +55,11 @@ static ssize_t dax_region_show(struct device *dev, struct device_attribute *attr
 static ssize_t dax_region_store(struct device *dev, struct device_attribute *attr,
 				const char *text, size_t len)
 {
-	return to_dax_region_attribute(attr)->store(dev_get_drvdata(dev), text, len) ?: len;
+	const struct dax_region_attribute *what = to_dax_region_attribute(attr);
+
+	if (!what->store)
+		return -EIO;
+	return what->store(dev_get_drvdata(dev), text, len) ?: len;
 }
 
 #define DAX_REGION_ATTR(_name, _mode, _show, _store, _dynamic)			\

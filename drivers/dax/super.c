@@ -89,7 +89,8 @@ EXPORT_SYMBOL_GPL(dax_read_lock);
 bool dax_alive(struct dax_device *dax_dev)
 {
 	lockdep_assert_held(&dax_srcu);
-	return test_bit(DAX_ALIVE, &dax_dev->flags);
+	/* whoever sees it alive sees its operations: pairs with run_dax() */
+	return test_bit_acquire(DAX_ALIVE, &dax_dev->flags);
 }
 EXPORT_SYMBOL_GPL(dax_alive);
 
@@ -109,6 +110,7 @@ EXPORT_SYMBOL_GPL(dax_read_unlock);
  */
 void run_dax(struct dax_device *dax_dev)
 {
+	smp_mb__before_atomic();
 	set_bit(DAX_ALIVE, &dax_dev->flags);
 }
 EXPORT_SYMBOL_GPL(run_dax);
@@ -371,15 +373,15 @@ static bool dax_take(struct dax_device *dax_dev, void *holder,
  * @holder: who takes it; not NULL
  * @hops: how to tell it of a failure
  *
- * Return: 0 and another reference, which fs_put_dax() drops; -ENODEV of a dead device;
- * -EBUSY if another has it.
+ * Return: 0 and another reference, which fs_put_dax() drops; -ENODEV of a device that is
+ * dead or only can be mapped; -EBUSY if another has it.
  */
 int fs_dax_get(struct dax_device *dax_dev, void *holder,
 	       const struct dax_holder_operations *hops)
 {
 	int id = dax_read_lock(), rc = 0;
 
-	if (!dax_dev || !dax_alive(dax_dev) || !igrab(&dax_dev->inode)) {
+	if (!dax_dev || !dax_alive(dax_dev) || !dax_dev->ops || !igrab(&dax_dev->inode)) {
 		rc = -ENODEV;
 	} else if (!dax_take(dax_dev, holder, hops)) {
 		rc = -EBUSY;
@@ -531,7 +533,7 @@ EXPORT_SYMBOL_GPL(dax_remove_cdev);
  * inode_dax() - the device of a device node
  * @inode: the node's, in an open file
  *
- * Return: the device, which the file's cdev pins.
+ * Return: the device. While it is served as a character device, its owner has it.
  */
 struct dax_device *inode_dax(struct inode *inode)
 {
@@ -611,11 +613,12 @@ EXPORT_SYMBOL_GPL(alloc_dax);
  * dax_get_private() - what the owner gave to alloc_dax()
  * @dax_dev: the device
  *
- * Return: that, or NULL of a dead device.
+ * Return: that, of a dead device too: an operation in a section that saw it alive may
+ * run beside kill_dax(), and wants it.
  */
 void *dax_get_private(struct dax_device *dax_dev)
 {
-	return test_bit(DAX_ALIVE, &dax_dev->flags) ? dax_dev->private : NULL;
+	return dax_dev->private;
 }
 EXPORT_SYMBOL_GPL(dax_get_private);
 
@@ -725,5 +728,4 @@ void dax_super_exit(void)
 	/* inodes are freed after a grace period */
 	rcu_barrier();
 	kmem_cache_destroy(dax_cache);
-	xa_destroy(&dax_minors);
 }

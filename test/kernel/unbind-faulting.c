@@ -177,9 +177,42 @@ static void rebind_while_open(struct run *run)
 	rounds(run, false);
 }
 
+/* Between two mappings of the old binding, and right beside them. */
+static void map_beside(struct run *run)
+{
+	struct device dax;
+	char *map, *middle;
+	int error;
+
+	if (!open_device(run, &dax))
+		return;
+	map = map_device(run, &dax, 0, 3 * dax.align);
+	if (!map)
+		return;
+	middle = map + dax.align;
+	munmap(middle, dax.align);
+	error = write_attr(dax.name, DRIVER "/unbind");
+	expect(run, !error, "unbind: %s", error_name(error));
+	error = write_attr(dax.name, DRIVER "/bind");
+	expect(run, !error, "bind: %s", error_name(error));
+	if (expect(run, mmap(middle, dax.align, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_FIXED_NOREPLACE, dax.fd, dax.align) == middle,
+		   "mmap: %s", error_name(errno))) {
+		expect(run, fault_of(read_byte, middle).si_signo == 0,
+		       "the mapping of the new binding has no pages");
+		expect(run, fault_of(read_byte, map).si_signo == SIGBUS,
+		       "the mapping before it has pages");
+		expect(run, fault_of(read_byte, middle + dax.align).si_signo == SIGBUS,
+		       "the mapping behind it has pages");
+	}
+	munmap(map, 3 * dax.align);
+	close_device(&dax);
+}
+
 static const struct test open_tests[] = {
 	{ "the device is bound again while the old binding is open and mapped",
 	  rebind_while_open },
+	{ "a mapping of the new binding beside mappings of the old one", map_beside },
 	{ 0 }
 };
 

@@ -3,13 +3,14 @@
  * Regions of the memory that firmware set aside for drivers: a platform device hmem.N for
  * each range, and on it a region.
  */
+#include <linux/dax.h>
 #include <linux/ioport.h>
 #include <linux/memregion.h>
 #include <linux/module.h>
 #include <linux/numa.h>
 #include <linux/platform_device.h>
 #include "../bus.h"
-#include "ranges.h"
+#include "../compat.h"
 
 static bool region_idle;
 module_param(region_idle, bool, 0644);
@@ -113,34 +114,49 @@ static int hmem_add_device(struct device *host, int id, int target_nid,
 	return devm_add_action_or_reset(host, hmem_unregister, pdev);
 }
 
-static bool hmem_wanted(struct device *host, const struct resource *res)
-{
-	size_t size = resource_size(res);
-
-	if (IS_ENABLED(CONFIG_DEV_DAX_CXL) &&
-	    region_intersects(res->start, size, IORESOURCE_MEM, IORES_DESC_CXL) !=
-	    REGION_DISJOINT) {
-		dev_dbg(host, "%pr is left to CXL\n", res);
-		return false;
-	}
-	/* HMAT lists ordinary memory too. */
-	return region_intersects(res->start, size, IORESOURCE_MEM, IORES_DESC_SOFT_RESERVED) ==
-	       REGION_INTERSECTS;
-}
+/**
+ * struct hmem_part - a range that HMAT or the memory map told of
+ * @host: hmem_platform
+ * @target_nid: the node that the range belongs to
+ */
+struct hmem_part {
+	struct device *host;
+	int target_nid;
+};
 
 /* That one range cannot be had is no reason to do without the others. */
-static int hmem_register_range(struct device *host, int target_nid, const struct resource *res)
+static int hmem_register_range(struct resource *res, void *data)
 {
+	const struct hmem_part *part = data;
 	int id, rc;
 
-	if (!hmem_wanted(host, res))
+	if (IS_ENABLED(CONFIG_DEV_DAX_CXL) &&
+	    region_intersects(res->start, resource_size(res), IORESOURCE_MEM, IORES_DESC_CXL) !=
+	    REGION_DISJOINT) {
+		dev_dbg(part->host, "%pr is left to CXL\n", res);
 		return 0;
+	}
 	id = memregion_alloc(GFP_KERNEL);
-	rc = id < 0 ? id : devm_add_action_or_reset(host, hmem_free_id, (void *)(long)id);
+	rc = id < 0 ? id : devm_add_action_or_reset(part->host, hmem_free_id, (void *)(long)id);
 	if (!rc)
-		rc = hmem_add_device(host, id, target_nid, res);
+		rc = hmem_add_device(part->host, id, part->target_nid, res);
 	if (rc)
-		dev_err(host, "%pr: no device for it: %d\n", res, rc);
+		dev_err(part->host, "%pr: no device for it: %d\n", res, rc);
+	return 0;
+}
+
+/* HMAT lists ordinary memory too, even in one range with what is set aside. */
+static int hmem_register_reserved(struct device *host, int target_nid,
+				  const struct resource *res)
+{
+	struct hmem_part part = { .host = host, .target_nid = target_nid };
+	struct resource whole = *res;
+
+	if (region_intersects(res->start, resource_size(res), IORESOURCE_MEM,
+			      IORES_DESC_SOFT_RESERVED) == REGION_INTERSECTS)
+		return hmem_register_range(&whole, &part);
+	walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, res->start, res->end,
+			    &part, hmem_register_range);
 	return 0;
 }
 
@@ -148,7 +164,7 @@ static int hmem_platform_probe(struct platform_device *pdev)
 {
 	if (!IS_ENABLED(CONFIG_DEV_DAX_HMEM_DEVICES))
 		return -ENODEV;
-	return walk_hmem_resources(&pdev->dev, hmem_register_range);
+	return walk_hmem_resources(&pdev->dev, hmem_register_reserved);
 }
 
 static struct platform_driver hmem_platform_driver = {
