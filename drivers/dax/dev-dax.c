@@ -236,7 +236,8 @@ static struct attribute *dev_dax_attrs[] = {
 
 static umode_t dev_dax_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	const struct dev_dax_attribute *what = container_of(attr, struct dev_dax_attribute, attr.attr);
+	const struct dev_dax_attribute *what =
+		container_of(attr, struct dev_dax_attribute, attr.attr);
 	struct dev_dax *dev_dax = to_dev_dax(kobj_to_dev(kobj));
 
 	if (attr == &dev_dax_attr_target_node.attr.attr && dev_dax->target_node == NUMA_NO_NODE)

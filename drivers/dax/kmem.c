@@ -261,7 +261,7 @@ static void dev_dax_kmem_remove(struct dev_dax *dev_dax)
 		if (!rc)
 			continue;
 		dev_warn(&dev_dax->dev,
-			 "mapping%d: %#llx-%#llx cannot be removed (%d) and stays system RAM until reboot\n",
+			 "mapping%d: %#llx-%#llx stays until reboot: it cannot be removed (%d)\n",
 			 chunk->mapping, chunk->range.start, chunk->range.end, rc);
 		left++;
 	}

@@ -18,8 +18,9 @@ dirty() {
 
 # Unbinding kmem leaves online memory to the kernel until reboot, so offline it first.
 offline_blocks() {
-	local block state
-	for block in $(blocks_of "$1"); do
+	local block state blocks=()
+	blocks_of "$1" blocks
+	for block in "${blocks[@]}"; do
 		state=$memory/memory$block/state
 		[[ -e $state && $(<"$state") != offline ]] || continue
 		write_attr offline "$state" || { sleep 0.2; write_attr offline "$state"; } ||
@@ -29,17 +30,17 @@ offline_blocks() {
 
 unbind() {
 	local driver
-	driver=$(driver_of "$1")
+	driver_of "$1" driver
 	[[ $driver != kmem ]] || offline_blocks "$1" || return
 	[[ $driver == none ]] || write_attr "$1" "$dax/drivers/$driver/unbind" ||
 		dirty "$1: cannot be unbound from $driver"
 }
 
 forget_ids() {
-	local driver region instance
-	for driver in "$dax"/drivers/*; do
-		for region in $(region_dirs); do
-			region=$(read_attr "$region/id")
+	local driver dir region instance
+	for dir in "${regions[@]}"; do
+		read -r region <"$dir/id" || continue
+		for driver in "$dax"/drivers/*; do
 			for instance in {0..7}; do
 				write_attr "dax$region.$instance" "$driver/remove_id"
 			done
@@ -76,13 +77,15 @@ wanted_modules() {
 
 # clean_state 'MODULE...' POLICY
 clean_state() {
-	local device dir
+	local device devices dir regions
 	echo 0 >"$dax/drivers_autoprobe"
-	for device in $(dax_devices); do
+	dax_devices devices
+	for device in $devices; do
 		unbind "$device" || return
 	done
+	region_dirs regions
 	forget_ids
-	for dir in $(region_dirs); do
+	for dir in "${regions[@]}"; do
 		empty_region "$dir" || return
 	done
 	write_attr "$2" "$memory/auto_online_blocks" || dirty "policy $2" || return

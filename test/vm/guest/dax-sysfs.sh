@@ -33,22 +33,29 @@ dax_devices() { # [VARIABLE]
 	fi
 }
 
+# driver_of DEVICE [VARIABLE]
 driver_of() {
-	local line
+	local line found=none
 	while read -r line; do
-		[[ $line != DRIVER=* ]] || { echo "${line#DRIVER=}"; return; }
+		[[ $line != DRIVER=* ]] || found=${line#DRIVER=}
 	done 2>/dev/null <"$dax/devices/$1/uevent"
-	echo none
+	if (($# == 1)); then echo "$found"; else printf -v "$2" %s "$found"; fi
 }
 
-# The dax_region directories, in the order of their ids.
-region_dirs() {
+# The dax_region directories, in the order of their ids; in the array, if one is named.
+region_dirs() { # [ARRAY]
 	local attr id
 	local -a dirs=()
 	for attr in /sys/bus/{platform,nd,cxl}/devices/*/dax_region/id; do
 		[[ -e $attr ]] && read -r id <"$attr" && dirs[id]=${attr%/id}
 	done
-	printf '%s\n' "${dirs[@]}"
+	if (($#)); then
+		local -n dirs_found=$1
+		# shellcheck disable=SC2034 # the caller's variable
+		dirs_found=("${dirs[@]}")
+	else
+		printf '%s\n' "${dirs[@]}"
+	fi
 }
 
 # find_region ID: its dax_region directory, by a link, in $region_link.
@@ -97,16 +104,18 @@ region_start() {
 	awk -v n="$1" '$1 == "region" && n-- == 0 { print $3 }' "/test/machines/$(</test/plan/machine)"
 }
 
-# blocks_of DEVICE: the memory blocks (numbers) that lie wholly inside its mappings.
+# blocks_of DEVICE [ARRAY]: the memory blocks (numbers) that lie wholly inside its
+# mappings; appended to the array, if one is named.
 blocks_of() {
 	local mapping start end size n
+	(($# == 1)) || local -n blocks_found=$2
 	read -r size <"$memory/block_size_bytes"
 	size=$((0x$size))
 	for mapping in "$dax/devices/$1"/mapping[0-9]*; do
 		[[ -e $mapping ]] || continue
 		{ read -r start <"$mapping/start" && read -r end <"$mapping/end"; } || return
 		for ((n = (start + size - 1) / size; (n + 1) * size <= end + 1; n++)); do
-			echo "$n"
+			if (($# == 1)); then echo "$n"; else blocks_found+=("$n"); fi
 		done
 	done
 }
@@ -125,18 +134,17 @@ bytes() {
 # dax_state: all that a command could change, to be compared with itself. Few
 # processes: one for each attribute would take longer than most commands do.
 dax_state() {
-	local device n blocks=()
+	local device n blocks=() files=()
 	for device in "$dax"/devices/*; do
-		[[ -e $device ]] || continue
-		while read -r n; do
-			blocks+=("$memory/memory$n/state" "$memory/memory$n/valid_zones")
-		done < <(blocks_of "${device##*/}")
+		[[ ! -e $device ]] || blocks_of "${device##*/}" blocks
 	done
-	grep -s '^DRIVER=' "$dax"/devices/*/uevent
-	grep -s . "$dax"/devices/*/{size,align} \
+	for n in "${blocks[@]}"; do
+		files+=("$memory/memory$n/state" "$memory/memory$n/valid_zones")
+	done
+	grep -s . "$dax"/devices/*/{uevent,size,align} \
 		"$dax"/devices/*/mapping[0-9]*/{page_offset,start,end} \
 		/sys/bus/{platform,nd,cxl}/devices/*/dax_region/{available_size,seed} \
-		"$dax/drivers_autoprobe" "$memory/auto_online_blocks" "${blocks[@]}"
+		"$dax/drivers_autoprobe" "$memory/auto_online_blocks" "${files[@]}"
 	grep 'System RAM (kmem)' /proc/iomem
 	return 0
 }

@@ -40,7 +40,7 @@ given_device() {
 # given_driver DEVICE device_dax|kmem|none: no other device changes.
 given_driver() {
 	local old probe other before
-	old=$(driver_of "$1")
+	driver_of "$1" old
 	[[ $old == none ]] || given_attr "$dax/drivers/$old/unbind" "$1"
 	[[ $2 != none ]] || return 0
 	probe=$(<"$dax/drivers_autoprobe")

@@ -26,6 +26,7 @@ group_dirs() {
 		echo "$machine" >"$dir/plan/machine"
 		[[ $start != boots:* ]] || echo 1 >"$dir/plan/boot"
 		[[ $root == - ]] || echo "$root" >"$dir/plan/root"
+		[[ $kernel != *-debug ]] || echo 5 >"$dir/plan/slowness"
 		echo "$cpus" >"$dir/cpus"
 		echo "${params#-}" >"$dir/params"
 		echo "$test" | tee -a "$dir/tests" >>"$dir/plan/tests"
@@ -46,7 +47,8 @@ run_group() {
 	while [[ -s $dir/plan/tests ]]; do
 		boot=$((boot + 1))
 		tests=$(xargs <"$dir/plan/tests")
-		seconds=$(awk '{ n += $1 + 10 } END { print 60 + n }' "$dir/timeouts")
+		seconds=$(awk -v slowness="$(cat "$dir/plan/slowness" 2>/dev/null || echo 1)" \
+			'{ n += $1 + 10 } END { print (60 + n) * slowness }' "$dir/timeouts")
 		# shellcheck disable=SC2086 # words
 		"$here/image" initrd "$dir/initrd" "$kernel" "$dir/plan" $programs
 		if [[ -s $dir/again ]]; then

@@ -17,30 +17,35 @@ function fail(text) {
 # Takes names of kernels off the front of words; the rest of them is what it returns.
 function take_kernels(words, taken,	i, n, list) {
 	n = split(words, list, " ")
-	for (i = 1; i <= n && list[i] ~ /^(ours-)?6\.(1|12)$/; i++) {
+	for (i = 1; i <= n && list[i] ~ /^(ours-)?6\.(1|12)(-debug)?$/; i++) {
 		taken[list[i]] = 1
 		sub(/^[^ ]+ */, "", words)
 	}
 	return words
 }
 
-function flush(	i, n, list, start, line, wanted, unfit, reason) {
+function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 	if (test == "")
 		return
+	n = split(kernels, list, " ")
+	if (value["kernels"] == "any")
+		value["kernels"] = list[1]
 	reason = take_kernels(value["kernels"], wanted)
 	if (reason != "" || value["kernels"] == "")
 		fail("kernels: no such kernel: '" reason "'")
 	reason = take_kernels(value["not_on"], unfit)
 	if (value["not_on"] != "" && (reason == "" || reason == value["not_on"]))
 		fail("not_on: wants kernels and a reason")
-	n = split(kernels, list, " ")
 	for (i = 1; i <= n; i++) {
 		# A line (6.1) stands for each kernel of that line.
 		line = list[i]
+		kernel = list[i]
+		sub(/-debug$/, "", kernel)
+		line = kernel
 		sub(/^ours-/, "", line)
-		if (!(list[i] in wanted) && !(line in wanted))
+		if (!(list[i] in wanted) && !(kernel in wanted) && !(line in wanted))
 			continue
-		if (list[i] in unfit) {
+		if (kernel in unfit) {
 			print "not-on", list[i], test, reason
 			continue
 		}
