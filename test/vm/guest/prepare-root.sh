@@ -32,6 +32,7 @@ prepare_service() {
 prepare_root() {
 	local layer name
 	prepare_nvdimms || return
+	cp -r /lib/modules $root/usr/lib || return
 	cp -r /test $root
 	rm -rf $root/test/layers
 	for layer in /test/layers/*; do

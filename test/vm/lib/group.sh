@@ -43,7 +43,7 @@ run_group() {
 	kernel=$("$here/kernel" "$(<"$dir/kernel")")
 	programs=$(tr ' ' '\n' <"$dir/programs" | sort -u | xargs)
 	echo 'exec bash /test/guest/run-tests' >"$dir/plan/main"
-	[[ ! -e $dir/plan/root ]] || disk=(--disk "$("$here/root" "$kernel")")
+	[[ ! -e $dir/plan/root ]] || disk=(--disk "$("$here/root")")
 	while [[ -s $dir/plan/tests ]]; do
 		boot=$((boot + 1))
 		tests=$(xargs <"$dir/plan/tests")

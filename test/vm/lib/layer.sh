@@ -15,7 +15,7 @@ layer() {
 	declaration=$(sort -u)
 	key=$({ echo "$declaration"; layer_sources "$declaration"; } | sha256sum | cut -c1-16)
 	cached "layer-$name-$key.cpio" make_layer "$declaration"
-	prune "layer-$name-" 8
+	prune "layer-$name-" 24
 }
 
 # shellcheck disable=SC2185 # find's paths come from stdin

@@ -28,8 +28,10 @@ function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 	if (test == "")
 		return
 	n = split(kernels, list, " ")
-	if (value["kernels"] == "any")
+	if (value["kernels"] == "any") {
 		value["kernels"] = list[1]
+		n = 1
+	}
 	reason = take_kernels(value["kernels"], wanted)
 	if (reason != "" || value["kernels"] == "")
 		fail("kernels: no such kernel: '" reason "'")
