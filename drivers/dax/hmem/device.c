@@ -76,7 +76,10 @@ static void hmem_add(int target_nid, resource_size_t start, resource_size_t end)
 
 	if (!range)
 		return;
-	range->res = (struct resource)DEFINE_RES_MEM_NAMED(start, end - start + 1, "hmem");
+	range->res.name = "hmem";
+	range->res.start = start;
+	range->res.end = end;
+	range->res.flags = IORESOURCE_MEM;
 	range->node = target_nid;
 	if (request_resource(&hmem_ranges, &range->res)) {
 		pr_debug("hmem: %pr is known already\n", &range->res);
