@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who uses all of a dax_device, and which disk it is found by. Part of super.c.
+ */
+
+/**
+ * dax_holder() - who uses all of a device
+ * @dax_dev: the device
+ *
+ * Return: what the holder gave when it took the device, or NULL.
+ */
+void *dax_holder(struct dax_device *dax_dev)
+{
+	return READ_ONCE(dax_dev->holder);
+}
+EXPORT_SYMBOL_GPL(dax_holder);
+
+/**
+ * dax_holder_notify_failure() - tells the holder that memory failed
+ * @dax_dev: the device
+ * @offset: where, in bytes
+ * @size: how much, in bytes
+ * @flags: of memory_failure()
+ *
+ * Return: the holder's answer, -ENXIO of a dead device, -EOPNOTSUPP without a holder that
+ * wants to know.
+ */
+int dax_holder_notify_failure(struct dax_device *dax_dev, u64 offset, u64 size, int flags)
+{
+	const struct dax_holder_operations *hops;
+	int id = dax_read_lock(), rc = -ENXIO;
+
+	if (dax_alive(dax_dev)) {
+		hops = READ_ONCE(dax_dev->holder_ops);
+		rc = hops ? hops->notify_failure(dax_dev, offset, size, flags) : -EOPNOTSUPP;
+	}
+	dax_read_unlock(id);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(dax_holder_notify_failure);
+
+static bool dax_take(struct dax_device *dax_dev, void *holder,
+		     const struct dax_holder_operations *hops)
+{
+	if (!holder)
+		return true;
+	if (cmpxchg(&dax_dev->holder, NULL, holder))
+		return false;
+	WRITE_ONCE(dax_dev->holder_ops, hops);
+	return true;
+}
+
+/**
+ * fs_dax_get() - a filesystem without a block device takes a device
+ * @dax_dev: the device; the caller has a reference
+ * @holder: who takes it; not NULL
+ * @hops: how to tell it of a failure
+ *
+ * Return: 0 and another reference, which fs_put_dax() drops; -ENODEV of a device that is
+ * dead or only can be mapped; -EBUSY if another has it.
+ */
+int fs_dax_get(struct dax_device *dax_dev, void *holder,
+	       const struct dax_holder_operations *hops)
+{
+	int id = dax_read_lock(), rc = 0;
+
+	if (!dax_dev || !dax_alive(dax_dev) || !dax_dev->ops || !igrab(&dax_dev->inode)) {
+		rc = -ENODEV;
+	} else if (!dax_take(dax_dev, holder, hops)) {
+		rc = -EBUSY;
+		iput(&dax_dev->inode);
+	}
+	dax_read_unlock(id);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(fs_dax_get);
+
+#if defined(CONFIG_BLOCK) && defined(CONFIG_FS_DAX)
+
+static DEFINE_XARRAY(dax_hosts);		/* gendisk to dax_device */
+
+static void dax_untake(struct dax_device *dax_dev, void *holder)
+{
+	if (!holder || READ_ONCE(dax_dev->holder) != holder)
+		return;
+	WRITE_ONCE(dax_dev->holder_ops, NULL);
+	cmpxchg(&dax_dev->holder, holder, NULL);
+}
+
+/**
+ * fs_put_dax() - a filesystem lets go of a device
+ * @dax_dev: the device, or NULL
+ * @holder: as when it was taken
+ */
+void fs_put_dax(struct dax_device *dax_dev, void *holder)
+{
+	if (!dax_dev)
+		return;
+	dax_untake(dax_dev, holder);
+	put_dax(dax_dev);
+}
+EXPORT_SYMBOL_GPL(fs_put_dax);
+
+/**
+ * fs_dax_get_by_bdev() - a filesystem takes the device below its block device
+ * @bdev: a disk, or a partition of whole pages
+ * @offset: set to where it starts in the device, in bytes
+ * @holder: who takes it for itself alone, or NULL
+ * @hops: how to tell the holder of a failure
+ *
+ * Return: the device with a reference, which fs_put_dax() drops; NULL if there is none,
+ * if it is dead, or if another has it.
+ */
+struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
+				      void *holder, const struct dax_holder_operations *hops)
+{
+	u64 start = (u64)get_start_sect(bdev) << SECTOR_SHIFT;
+	struct dax_device *dax_dev;
+	int id;
+
+	if (!blk_queue_dax(bdev->bd_disk->queue))
+		return NULL;
+	if (!PAGE_ALIGNED(start) || !PAGE_ALIGNED((u64)bdev_nr_bytes(bdev))) {
+		pr_info("%pg: does not begin and end on page boundaries, hence no DAX\n", bdev);
+		return NULL;
+	}
+
+	id = dax_read_lock();
+	dax_dev = xa_load(&dax_hosts, (unsigned long)bdev->bd_disk);
+	if (dax_dev && (!dax_alive(dax_dev) || !igrab(&dax_dev->inode)))
+		dax_dev = NULL;
+	if (dax_dev && !dax_take(dax_dev, holder, hops)) {
+		iput(&dax_dev->inode);
+		dax_dev = NULL;
+	}
+	dax_read_unlock(id);
+
+	*offset = start;
+	return dax_dev;
+}
+EXPORT_SYMBOL_GPL(fs_dax_get_by_bdev);
+
+/**
+ * dax_remove_host() - undoes dax_add_host()
+ * @disk: its disk
+ */
+void dax_remove_host(struct gendisk *disk)
+{
+	xa_erase(&dax_hosts, (unsigned long)disk);
+}
+EXPORT_SYMBOL_GPL(dax_remove_host);
+
+/**
+ * dax_add_host() - makes a device findable by its block device
+ * @dax_dev: the device
+ * @disk: the disk
+ *
+ * Return: 0, or -errno.
+ */
+int dax_add_host(struct dax_device *dax_dev, struct gendisk *disk)
+{
+	return xa_insert(&dax_hosts, (unsigned long)disk, dax_dev, GFP_KERNEL);
+}
+EXPORT_SYMBOL_GPL(dax_add_host);
+
+#endif /* CONFIG_BLOCK && CONFIG_FS_DAX */
