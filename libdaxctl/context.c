@@ -130,10 +130,7 @@ EXPORT void daxctl_unref(struct daxctl_ctx *ctx)
 	free(ctx);
 }
 
-EXPORT void daxctl_set_log_fn(struct daxctl_ctx *ctx,
-			      void (*log_fn)(struct daxctl_ctx *ctx, int priority,
-					     const char *file, int line, const char *fn,
-					     const char *format, va_list args))
+EXPORT void daxctl_set_log_fn(struct daxctl_ctx *ctx, log_fn_t *log_fn)
 {
 	ctx->log_fn = log_fn ? log_fn : log_to_stderr;
 }

@@ -20,12 +20,14 @@ struct kmod;
 
 /* ---- context.c ---- */
 
+/* As daxctl_set_log_fn() takes it. */
+typedef void log_fn_t(struct daxctl_ctx *ctx, int priority, const char *file, int line,
+		      const char *fn, const char *format, va_list args);
+
 struct daxctl_ctx {
 	unsigned int refcount;
 	void *userdata;
-	void (*log_fn)(struct daxctl_ctx *ctx, int priority, const char *file,
-		       int line, const char *fn, const char *format,
-		       va_list args);
+	log_fn_t *log_fn;
 	int log_priority;
 	int (*progress)(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
 			void *data);
