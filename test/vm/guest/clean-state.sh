@@ -36,6 +36,7 @@ unbind() {
 		dirty "$1: cannot be unbound from $driver"
 }
 
+# Of all devices that there may be in the regions of clean_state.
 forget_ids() {
 	local driver dir region instance
 	for dir in "${regions[@]}"; do

@@ -39,8 +39,7 @@ function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 	if (value["not_on"] != "" && (reason == "" || reason == value["not_on"]))
 		fail("not_on: wants kernels and a reason")
 	for (i = 1; i <= n; i++) {
-		# A line (6.1) stands for each kernel of that line.
-		line = list[i]
+		# A line (6.1) stands for each kernel of that line, a kernel for its -debug.
 		kernel = list[i]
 		sub(/-debug$/, "", kernel)
 		line = kernel
