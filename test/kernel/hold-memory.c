@@ -14,6 +14,7 @@
 #include "subjects.h"
 
 #define PIPES 64
+#define MPOL_DEFAULT 0
 #define MPOL_BIND 2
 
 static double now(void)
@@ -24,30 +25,41 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* From here on memory is taken of that node alone, and the kernel's is as well. */
-static bool bind_to_node(unsigned long node)
+/*
+ * Where memory is taken from here on, the kernel's for this process as well: of one node
+ * alone, or wherever it is best.
+ */
+static bool take_memory_of(int mode, unsigned long nodes)
 {
-	unsigned long mask = 1UL << node;
-
-	return syscall(SYS_set_mempolicy, MPOL_BIND, &mask, 8 * sizeof(mask)) == 0;
+	return syscall(SYS_set_mempolicy, mode, &nodes, 8 * sizeof(nodes)) == 0;
 }
 
+/*
+ * Only the pages with the bytes are of that node. Of a slab there, the kernel would give
+ * objects to whoever asks next, and the memory were held by others as well.
+ */
 static void hold(struct run *run)
 {
 	static const char bytes[65536] = "held";
+	unsigned long node = strtoul(run->arguments[0], NULL, 0);
 	const char *file = run->arguments[1];
 	double end = now() + 60;
-	int ends[2], fd;
+	int ends[PIPES][2], fd;
 
-	if (!expect(run, bind_to_node(strtoul(run->arguments[0], NULL, 0)), "set_mempolicy: %s",
+	for (int i = 0; i < PIPES; i++) {
+		if (!expect(run, pipe(ends[i]) == 0, "pipe %d: %s", i, error_name(errno)))
+			return;
+	}
+	if (!expect(run, take_memory_of(MPOL_BIND, 1UL << node), "set_mempolicy: %s",
 		    error_name(errno)))
 		return;
 	for (int i = 0; i < PIPES; i++) {
-		if (!expect(run, pipe(ends) == 0 &&
-			    write(ends[1], bytes, sizeof(bytes)) == sizeof(bytes), "pipe %d: %s", i,
-			    error_name(errno)))
+		if (!expect(run, write(ends[i][1], bytes, sizeof(bytes)) == sizeof(bytes),
+			    "pipe %d: %s", i, error_name(errno)))
 			break;
 	}
+	take_memory_of(MPOL_DEFAULT, 0);
+
 	fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	expect(run, fd >= 0, "%s: %s", file, error_name(errno));
 	close(fd);
