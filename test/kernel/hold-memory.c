@@ -58,7 +58,7 @@ static void hold(struct run *run)
 			    "pipe %d: %s", i, error_name(errno)))
 			break;
 	}
-	take_memory_of(MPOL_DEFAULT, 0);
+	expect(run, take_memory_of(MPOL_DEFAULT, 0), "set_mempolicy: %s", error_name(errno));
 
 	fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	expect(run, fd >= 0, "%s: %s", file, error_name(errno));

@@ -40,7 +40,6 @@ static struct resource hmem_ranges = {
 	.end = -1,
 	.flags = IORESOURCE_MEM,
 };
-static struct platform_device *hmem_platform;
 
 static struct resource *hmem_next(struct resource *res)
 {
@@ -72,7 +71,6 @@ EXPORT_SYMBOL_GPL(walk_hmem_resources);
 static void hmem_add(int target_nid, resource_size_t start, resource_size_t end)
 {
 	struct hmem_range *range = kzalloc(sizeof(*range), GFP_KERNEL);
-	struct platform_device *pdev;
 
 	if (!range)
 		return;
@@ -84,16 +82,20 @@ static void hmem_add(int target_nid, resource_size_t start, resource_size_t end)
 	if (request_resource(&hmem_ranges, &range->res)) {
 		pr_debug("hmem: %pr is known already\n", &range->res);
 		kfree(range);
-		return;
 	}
-	if (hmem_platform)
-		return;
+}
 
+/* Has dax_hmem loaded once there is a range. Without the lock: its probe walks the list. */
+static void hmem_announce(void)
+{
+	static bool announced;
+	struct platform_device *pdev;
+
+	if (!hmem_next(NULL) || xchg(&announced, true))
+		return;
 	pdev = platform_device_register_simple("hmem_platform", 0, NULL, 0);
 	if (IS_ERR(pdev))
 		pr_err("hmem: no device for soft-reserved memory: %ld\n", PTR_ERR(pdev));
-	else
-		hmem_platform = pdev;
 }
 
 /**
@@ -108,6 +110,7 @@ void hmem_register_resource(int target_nid, struct resource *res)
 	mutex_lock(&hmem_lock);
 	hmem_add(target_nid, res->start, res->end);
 	mutex_unlock(&hmem_lock);
+	hmem_announce();
 }
 
 /* What HMAT does not know of a Soft Reserved range. */
@@ -133,9 +136,11 @@ static int __init hmem_register_rest(struct resource *res, void *data)
 
 static int __init hmem_init(void)
 {
-	if (!nohmem)
-		walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, 0, -1, NULL,
-				    hmem_register_rest);
+	if (nohmem)
+		return 0;
+	walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, 0, -1, NULL,
+			    hmem_register_rest);
+	hmem_announce();
 	return 0;
 }
 

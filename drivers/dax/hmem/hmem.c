@@ -145,15 +145,26 @@ static int hmem_register_range(struct resource *res, void *data)
 	return 0;
 }
 
-/* HMAT lists ordinary memory too, even in one range with what is set aside. */
+static int hmem_add_up(struct resource *res, void *data)
+{
+	*(u64 *)data += resource_size(res);
+	return 0;
+}
+
+/*
+ * HMAT lists ordinary memory too, even in one range with what is set aside. A range of
+ * which all is set aside is one region, in however many pieces the memory map has it.
+ */
 static int hmem_register_reserved(struct device *host, int target_nid,
 				  const struct resource *res)
 {
 	struct hmem_part part = { .host = host, .target_nid = target_nid };
 	struct resource whole = *res;
+	u64 reserved = 0;
 
-	if (region_intersects(res->start, resource_size(res), IORESOURCE_MEM,
-			      IORES_DESC_SOFT_RESERVED) == REGION_INTERSECTS)
+	walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, res->start, res->end,
+			    &reserved, hmem_add_up);
+	if (reserved == resource_size(res))
 		return hmem_register_range(&whole, &part);
 	walk_iomem_res_desc(IORES_DESC_SOFT_RESERVED, IORESOURCE_MEM, res->start, res->end,
 			    &part, hmem_register_range);

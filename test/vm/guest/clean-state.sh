@@ -4,7 +4,7 @@
 # The clean state in which each test begins: every dynamic region is free (of its
 # devices only daxX.0 remains, which the kernel does not delete, with size 0), no
 # device is bound, no memory block is a device's, no driver knows a device's name, and
-# the wanted modules and policy are in force.
+# the wanted modules and policy are in force. Grace periods are short.
 #
 # All of it is done in one process, one write after the other: some writes beside
 # others hang these kernels.
@@ -89,6 +89,7 @@ clean_state() {
 	for dir in "${regions[@]}"; do
 		empty_region "$dir" || return
 	done
+	write_attr 1 /sys/kernel/rcu_expedited || dirty "grace periods" || return
 	write_attr "$2" "$memory/auto_online_blocks" || dirty "policy $2" || return
 	wanted_modules "$1" || return
 	! grep -q 'System RAM (kmem)' /proc/iomem || dirty "kmem's memory is left behind" || return

@@ -51,12 +51,8 @@ client() {
 	file=$said/$library/$client_count
 	echo "$command_line" >"$file.command"
 	echo "$run_status" >"$file.status"
-	if [[ ${masking-} ]]; then
-		sed "$masking" "$run_stdout" >"$file.stdout"
-	else
-		printf '%s\n' "$stdout" >"$file.stdout"
-	fi
-	while read -r line; do
+	sed "${masking-}" "$run_stdout" >"$file.stdout"
+	while IFS= read -r line || [[ $line ]]; do
 		[[ ! $line =~ ^[a-z\ ]+\ [0-9]+\ (device|namespace|region)s?$ ]] || echo "$line"
 	done <"$run_stderr" >"$file.count"
 }
@@ -67,18 +63,17 @@ sorted_json() {
 }
 
 compare_clients() {
-	local i what theirs ours
+	local i what
 	same "commands with each library" "$(cat "$said"/theirs/*.command)" "$(cat "$said"/ours/*.command)"
 	for ((i = 1; i <= client_count; i++)); do
 		for what in status count stdout; do
-			contents theirs "$said/theirs/$i.$what"
-			contents ours "$said/ours/$i.$what"
-			[[ $theirs != "$ours" ]] || continue
+			cmp -s "$said/theirs/$i.$what" "$said/ours/$i.$what" && continue
 			[[ $what != stdout ||
 				$(sorted_json "$said/theirs/$i.stdout") != "$(sorted_json "$said/ours/$i.stdout")" ]] ||
 				continue
 			fail "$what of $(<"$said/ours/$i.command") differs" \
-				"with theirs: $theirs" "with ours: $ours"
+				"with theirs: $(<"$said/theirs/$i.$what")" \
+				"with ours: $(<"$said/ours/$i.$what")"
 		done
 	done
 	# a story in which nothing ran would show nothing

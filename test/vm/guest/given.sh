@@ -11,6 +11,12 @@ given_attr() {
 	error=$({ echo "$2" >"$path"; } 2>&1) || fail "given_attr $1 $2" "${error##*: }"
 }
 
+# given_long_grace_periods: as they are where nobody made them short (test/vm/boot), until
+# the test ends.
+given_long_grace_periods() {
+	given_attr /sys/kernel/rcu_expedited 0
+}
+
 # given_device VARIABLE REGION SIZE|RANGE...: creates a device; VARIABLE is its name.
 # A RANGE is START-END (addresses, end inclusive) or OFFSET+SIZE (from the region's
 # start). No driver is bound. SIZE 0 leaves a seed.

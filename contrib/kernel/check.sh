@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # cache, source, top, fragments: build's
+#
+# build --check: drivers/dax alone, each way that it has to fit into a kernel.
+
+# What a variant is: its name, make's variables, and what is set otherwise than for the
+# machines.
+variants=(
+	'built-in;;'
+	'modules;;CONFIG_DAX=m # CONFIG_FS_DAX is not set'
+	'arm64;ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-;'
+	'no-hotplug;;# CONFIG_MEMORY_HOTPLUG is not set'
+)
+
+# prepare_variant OBJECTS LINES MAKE-VARIABLE...: all that compiling needs, but no object.
+prepare_variant() {
+	local objects=$1 lines=$2
+	shift 2
+	mkdir -p "$objects"
+	make_in "$objects" "$@" -s tinyconfig
+	sed '/^# CONFIG_.* is not set$/!{/^#/d}' "${fragments[@]}" >>"$objects/.config"
+	sed 's/ \(# \)\?CONFIG_/\n\1CONFIG_/g' <<<"$lines" >>"$objects/.config"
+	make_in "$objects" "$@" -s olddefconfig
+	grep -q '^CONFIG_DEV_DAX=' "$objects/.config" || { echo "DEV_DAX is off"; return 1; }
+	make_in "$objects" "$@" -s prepare modules_prepare
+	rm -rf "$objects/drivers/dax"
+}
+
+# compile_variant NAME: fails at the first word that the compiler or sparse has to say.
+compile_variant() {
+	local objects=$cache/check-$line-$1 make lines log
+	make=$(printf '%s\n' "${variants[@]}" | sed -n "s/^$1;\([^;]*\);.*/\1/p")
+	lines=$(printf '%s\n' "${variants[@]}" | sed -n "s/^$1;[^;]*;//p")
+	log=$objects/check.log
+	mkdir -p "$objects"
+	# shellcheck disable=SC2086 # words
+	prepare_variant "$objects" "$lines" $make >"$log" 2>&1 &&
+		make_in "$objects" $make W=1 C=2 drivers/dax/ >"$log" 2>&1 &&
+		grep -q ' drivers/dax/bus.o' "$log" &&
+		! grep -E '(warning|error):' "$log" && return
+	tail -n 20 "$log"
+	return 1
+}
+
+# checkpatch's errors; what it only would like otherwise is its own affair.
+checkpatch() {
+	local file
+	find "$top/drivers/dax" -name '*.[ch]' | while read -r file; do
+		perl "$source/tree/scripts/checkpatch.pl" --no-tree --strict --terse --no-summary -f \
+			"$file" || :
+	done | { ! grep ': ERROR:'; }
+}
+
+# check_drivers: TAP; the status says whether all is well.
+check_drivers() {
+	local variant name what status=0 n=0
+	"$top/contrib/install-packages" kernel check >&2
+	exec {building}>"$cache/building-$line"
+	flock "$building"
+	"$top/drivers/dax/graft" "$source/tree" >&2
+	echo "1..$((${#variants[@]} + 1))"
+	for variant in checkpatch "${variants[@]}"; do
+		name=${variant%%;*} n=$((n + 1))
+		if what=$(if [[ $name == checkpatch ]]; then checkpatch; else compile_variant "$name"; fi 2>&1); then
+			echo "ok $n - drivers of $line: $name"
+		else
+			echo "not ok $n - drivers of $line: $name"
+			sed 's/^/# /' <<<"$what"
+			status=1
+		fi
+	done
+	return $status
+}
