@@ -150,8 +150,8 @@ int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops);
 int fs_dax_get(struct dax_device *dax_dev, void *holder,
 	       const struct dax_holder_operations *hops);
 struct dax_device *inode_dax(struct inode *inode);
-int dax_add_cdev(struct dax_device *dax_dev, const struct file_operations *fops,
-		 struct module *owner, struct kobject *parent);
+int dax_add_cdev(struct dax_device *dax_dev, struct kobject *parent);
 void dax_remove_cdev(struct dax_device *dax_dev);
+void dax_serve_files(struct dax_device *dax_dev, const struct file_operations *fops);
 
 #endif /* DAX_PRIVATE_H */

@@ -380,6 +380,7 @@ static void dev_dax_bury(struct dev_dax *dev_dax, bool added)
 	up_write(&dev_dax->region->layout);
 	if (added)
 		device_del(&dev_dax->dev);
+	dax_remove_cdev(dev_dax->dax_dev);
 	dev_dax_free_ranges(dev_dax);
 	put_device(&dev_dax->dev);
 }
@@ -423,6 +424,8 @@ static struct dev_dax *dev_dax_create(const struct dev_dax_data *data)
 	rc = region->dead ? -ENXIO : dev_dax_first_ranges(dev_dax, data->size);
 	up_write(&region->layout);
 
+	if (!rc)
+		rc = dax_add_cdev(dev_dax->dax_dev, &dev_dax->dev.kobj);
 	if (!rc) {
 		/* which may bind a driver to it */
 		rc = device_add(&dev_dax->dev);

@@ -259,14 +259,13 @@ static void dax_stop_files(void *data)
 {
 	struct dev_dax *dev_dax = data;
 
-	dax_remove_cdev(dev_dax->dax_dev);
+	dax_serve_files(dev_dax->dax_dev, NULL);
 }
 
 static int dax_start_files(struct dev_dax *dev_dax)
 {
-	int rc = dax_add_cdev(dev_dax->dax_dev, &dax_fops, THIS_MODULE, &dev_dax->dev.kobj);
-
-	return rc ?: devm_add_action_or_reset(&dev_dax->dev, dax_stop_files, dev_dax);
+	dax_serve_files(dev_dax->dax_dev, &dax_fops);
+	return devm_add_action_or_reset(&dev_dax->dev, dax_stop_files, dev_dax);
 }
 
 static int dev_dax_probe(struct dev_dax *dev_dax)

@@ -49,7 +49,8 @@ enum dax_device_flag {
  * @flags: bits of enum dax_device_flag
  * @ops: its owner's operations, or NULL
  * @private: its owner's
- * @cdev: while a driver serves it as a character device
+ * @cdev: of its node, if it has one
+ * @fops: while a driver serves it as a character device
  * @holder: the filesystem or driver that uses all of it
  * @holder_ops: how to tell the holder of a failure
  */
@@ -59,6 +60,7 @@ struct dax_device {
 	const struct dax_operations *ops;
 	void *private;
 	struct cdev *cdev;
+	const struct file_operations *fops;
 	void *holder;
 	const struct dax_holder_operations *holder_ops;
 };
@@ -323,26 +325,56 @@ EXPORT_SYMBOL_GPL(dax_recovery_write);
 /* ---- character devices ---- */
 
 /**
- * dax_add_cdev() - serves a device as a character device
+ * inode_dax() - the device of a device node
+ * @inode: the node's, in an open file
+ *
+ * Return: the device. While it is served as a character device, its owner has it.
+ */
+struct dax_device *inode_dax(struct inode *inode)
+{
+	return xa_load(&dax_minors, iminor(inode));
+}
+EXPORT_SYMBOL_GPL(inode_dax);
+
+static int dax_cdev_open(struct inode *inode, struct file *file)
+{
+	struct dax_device *dax_dev = inode_dax(inode);
+	const struct file_operations *fops;
+	int id = dax_read_lock();
+
+	fops = fops_get(READ_ONCE(dax_dev->fops));
+	dax_read_unlock(id);
+	if (!fops)
+		return -ENXIO;
+	replace_fops(file, fops);
+	return fops->open(inode, file);
+}
+
+/* The file's own come with the driver that serves the device. */
+static const struct file_operations dax_cdev_fops = {
+	.owner = THIS_MODULE,
+	.open = dax_cdev_open,
+	.llseek = noop_llseek,
+};
+
+/**
+ * dax_add_cdev() - makes a device's node one that can be opened while a driver serves it
  * @dax_dev: the device
- * @fops: its operations
- * @owner: their module
  * @parent: what has to exist as long as a file is open
  *
- * The cdev is a new one each time: files that were opened before an unbind keep theirs.
+ * It stays for as long as the node does: a node remembers the cdev that it was opened by.
  *
  * Return: 0, or -errno.
  */
-int dax_add_cdev(struct dax_device *dax_dev, const struct file_operations *fops,
-		 struct module *owner, struct kobject *parent)
+int dax_add_cdev(struct dax_device *dax_dev, struct kobject *parent)
 {
 	struct cdev *cdev = cdev_alloc();
 	int rc;
 
 	if (!cdev)
 		return -ENOMEM;
-	cdev->ops = fops;
-	cdev->owner = owner;
+	cdev->ops = &dax_cdev_fops;
+	cdev->owner = THIS_MODULE;
 	cdev_set_parent(cdev, parent);
 	rc = cdev_add(cdev, dax_dev->inode.i_rdev, 1);
 	if (rc) {
@@ -354,30 +386,29 @@ int dax_add_cdev(struct dax_device *dax_dev, const struct file_operations *fops,
 	dax_dev->cdev = cdev;
 	return 0;
 }
-EXPORT_SYMBOL_GPL(dax_add_cdev);
 
 /**
- * dax_remove_cdev() - ends that
- * @dax_dev: the device
+ * dax_remove_cdev() - ends that, if it was
+ * @dax_dev: the device; no driver serves it
  */
 void dax_remove_cdev(struct dax_device *dax_dev)
 {
-	cdev_del(dax_dev->cdev);
+	if (dax_dev->cdev)
+		cdev_del(dax_dev->cdev);
 	dax_dev->cdev = NULL;
 }
-EXPORT_SYMBOL_GPL(dax_remove_cdev);
 
 /**
- * inode_dax() - the device of a device node
- * @inode: the node's, in an open file
- *
- * Return: the device. While it is served as a character device, its owner has it.
+ * dax_serve_files() - serves a device as a character device, or no more
+ * @dax_dev: the device
+ * @fops: the operations, with their module and open, or NULL. Who takes them away calls
+ *	kill_dax() before they are gone. Files that are open keep them.
  */
-struct dax_device *inode_dax(struct inode *inode)
+void dax_serve_files(struct dax_device *dax_dev, const struct file_operations *fops)
 {
-	return xa_load(&dax_minors, iminor(inode));
+	WRITE_ONCE(dax_dev->fops, fops);
 }
-EXPORT_SYMBOL_GPL(inode_dax);
+EXPORT_SYMBOL_GPL(dax_serve_files);
 
 /* ---- allocation ---- */
 
@@ -481,6 +512,7 @@ static struct inode *dax_alloc_inode(struct super_block *sb)
 		return NULL;
 	dax_dev->flags = 0;
 	dax_dev->cdev = NULL;
+	dax_dev->fops = NULL;
 	dax_dev->holder = NULL;
 	dax_dev->holder_ops = NULL;
 	dax_dev->inode.i_rdev = 0;
