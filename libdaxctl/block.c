@@ -53,42 +53,58 @@ static int open_block(struct daxctl_ctx *ctx, long block, const char *attribute,
 }
 
 /*
- * An online block's valid_zones is the one zone that it is in ("none" if it is in
- * several); one that is not has a list of at least two.  Kernels that cannot remove
- * memory do not have it, and no movable memory from a device either.  @online is what
- * is known of the block.
+ * The zone of an online block.  valid_zones must never be read of any other block: while
+ * a block is being added, stock kernels dereference a NULL pointer there.  So the file is
+ * opened after @state said "online", and @state is read once more: if the block was
+ * removed in between, and perhaps added again, that fails with ENODEV.  Kernels without
+ * memory removal have no valid_zones, and no movable memory from a device either.
  */
-static int read_zone(struct daxctl_ctx *ctx, long block, bool online)
+static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 {
 	int fd = open_block(ctx, block, "valid_zones", O_RDONLY);
 	char text[128];
 	int rc;
 
-	if (fd == -ENOENT && online)
+	if (fd == -ENOENT)
 		return DAXCTL_BLOCK_KERNEL;
 	if (fd < 0)
 		return fd;
-	rc = sysfs_read_fd(fd, text, sizeof(text));
+	rc = sysfs_read_fd(state, text, sizeof(text));
+	if (rc >= 0 && strcmp(text, "online"))
+		rc = -EAGAIN;
+	if (rc >= 0)
+		rc = sysfs_read_fd(fd, text, sizeof(text));
 	close(fd);
 	if (rc < 0)
 		return rc;
-	if (!online && strchr(text, ' '))
-		return DAXCTL_BLOCK_OFFLINE;
 	return strcmp(text, "Movable") ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE;
 }
 
-static int read_state(struct daxctl_ctx *ctx, long block, int fd)
+/* @fd is the block's state.  -EAGAIN: the block changed while it was looked at. */
+static int read_state_once(struct daxctl_ctx *ctx, long block, int fd)
 {
 	char text[64];
 	int rc = sysfs_read_fd(fd, text, sizeof(text));
 
 	if (rc < 0)
 		return rc;
-	/* "going-offline" is still in use */
-	return strcmp(text, "offline") ? read_zone(ctx, block, true) : DAXCTL_BLOCK_OFFLINE;
+	if (!strcmp(text, "offline"))
+		return DAXCTL_BLOCK_OFFLINE;
+	/* A block that is going offline is still in use, and its zone is not readable. */
+	return strcmp(text, "online") ? DAXCTL_BLOCK_KERNEL : read_zone(ctx, block, fd);
 }
 
-static int get_state(struct daxctl_ctx *ctx, long block)
+static int read_state(struct daxctl_ctx *ctx, long block, int fd)
+{
+	enum { TRIES = 3 };
+	int rc = -EAGAIN;
+
+	for (int tries = 0; rc == -EAGAIN && tries < TRIES; tries++)
+		rc = read_state_once(ctx, block, fd);
+	return rc;
+}
+
+int block_get(struct daxctl_ctx *ctx, long block)
 {
 	int fd = open_block(ctx, block, "state", O_RDONLY);
 	int rc;
@@ -97,23 +113,8 @@ static int get_state(struct daxctl_ctx *ctx, long block)
 		return fd;
 	rc = read_state(ctx, block, fd);
 	close(fd);
-	return rc;
-}
-
-/*
- * One file says all of a block that is online, valid_zones, and another of one that is
- * offline, state: "going-offline" counts as online, which valid_zones does not tell.
- * Blocks are mostly as their neighbours, so the one that the last block suggests is
- * read first, and mostly the only one.
- */
-int block_get(struct daxctl_ctx *ctx, long block)
-{
-	int state = ctx->expect_offline ? -ENOENT : read_zone(ctx, block, false);
-
-	if (state == -ENOENT || state == DAXCTL_BLOCK_OFFLINE)
-		state = get_state(ctx, block);
-	ctx->expect_offline = state == DAXCTL_BLOCK_OFFLINE;
-	return state;
+	/* Removed while it was looked at: the block no longer exists. */
+	return rc == -ENODEV ? -ENOENT : rc;
 }
 
 /*

@@ -39,7 +39,6 @@ struct daxctl_ctx {
 	struct sysfs_dir bus;		/* /sys/bus/dax */
 	struct sysfs_dir memory;	/* /sys/devices/system/memory */
 	u64 block_size;			/* of a memory block; 0: not read yet */
-	bool expect_offline;		/* what the last block asked for was */
 	unsigned long blocks_done, blocks_total;	/* as progress was told last */
 	bool putting_back;		/* blocks: signals do not end that */
 	struct kmod *kmod;		/* NULL until a module must be loaded */
