@@ -10,21 +10,10 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-#include "daxctl/command.h"
-#include "daxctl/interrupt.h"
-#include "daxctl/options.h"
-#include "daxctl/show-manual.h"
-
-static int print_summary(FILE *to)
-{
-	fprintf(to, "usage: daxctl COMMAND [OPTION...] [ARGUMENT...]\n"
-		    "       daxctl --version | --help | --list-cmds\n\nCommands:\n");
-	for (const struct command *const *c = all_commands(); *c; c++)
-		fprintf(to, "  %-20s %s\n", (*c)->name, (*c)->summary);
-	fprintf(to, "\n`daxctl COMMAND -h' lists a command's options, `daxctl help COMMAND' "
-		    "shows its manual.\n");
-	return 0;
-}
+#include "daxctl/cli/interrupt.h"
+#include "daxctl/cli/manual.h"
+#include "daxctl/cli/options.h"
+#include "daxctl/command-table.h"
 
 static int unknown_command(const char *name)
 {
@@ -37,34 +26,6 @@ static int unknown_command(const char *name)
 		fprintf(stderr, "; `daxctl --help' lists them\n");
 	return EXIT_FAILURE;
 }
-
-static int run_version(struct daxctl_ctx *ctx, const void *options, char **operands,
-		       int count)
-{
-	(void)ctx, (void)options, (void)operands, (void)count;
-	puts(PACKAGE_VERSION);
-	return 0;
-}
-
-const struct command version_command = {
-	.name = "version",
-	.summary = "print the version",
-	.run = run_version,
-};
-
-static int run_help(struct daxctl_ctx *ctx, const void *options, char **operands, int count)
-{
-	(void)ctx, (void)options;
-	return count ? show_manual(operands[0]) : print_summary(stdout);
-}
-
-const struct command help_command = {
-	.name = "help",
-	.summary = "show the manual of a command",
-	.operands = "[COMMAND]",
-	.max_operands = 1,
-	.run = run_help,
-};
 
 static int run_command(const struct command *command, int argc, char **argv)
 {
@@ -105,13 +66,6 @@ static int run_command(const struct command *command, int argc, char **argv)
 	return rc;
 }
 
-static int list_commands(void)
-{
-	for (const struct command *const *c = all_commands(); *c; c++)
-		puts((*c)->name);
-	return 0;
-}
-
 static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : NULL;
@@ -125,8 +79,10 @@ static int dispatch(int argc, char **argv)
 		word = "version";
 	if (!strcmp(word, "--help") || !strcmp(word, "-h"))
 		word = "help";
-	if (!strcmp(word, "--list-cmds"))
-		return list_commands();
+	if (!strcmp(word, "--list-cmds")) {
+		list_commands();
+		return 0;
+	}
 	command = find_command(word);
 	return command ? run_command(command, argc - 1, argv + 1) : unknown_command(word);
 }

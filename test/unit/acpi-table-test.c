@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daxctl/acpi/table.h"
 #include "test/unit/tap.h"
-#include "util/acpi-table.h"
 
 static void test_numbers(struct tap *tap)
 {

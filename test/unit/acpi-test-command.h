@@ -3,7 +3,7 @@
 #ifndef TEST_ACPI_TEST_COMMAND_H
 #define TEST_ACPI_TEST_COMMAND_H
 
-#include "daxctl/acpi-split.h"
+#include "daxctl/acpi/split.h"
 
 enum { TEST_OUTPUT_MAX = 4096, TEST_ARGUMENTS_MAX = 16 };
 

@@ -3,7 +3,7 @@
 #ifndef TEST_ACPI_TEST_TABLES_H
 #define TEST_ACPI_TEST_TABLES_H
 
-#include "daxctl/acpi-split.h"
+#include "daxctl/acpi/split.h"
 
 #define GIB (1ULL << 30)
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "daxctl/format-map.h"
-#include "daxctl/format-terminal.h"
+#include "daxctl/list/map-bars.h"
+#include "daxctl/list/terminal.h"
 #include "test/unit/tap.h"
 
 enum { MAX_PIECES = 64 };

@@ -4,8 +4,8 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-#include "daxctl/command.h"
-#include "daxctl/options.h"
+#include "daxctl/cli/options.h"
+#include "daxctl/commands/commands.h"
 
 int main(int argc, char **argv)
 {

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daxctl/migrate-device-model.h"
+#include "daxctl/commands/migrate-device-model.h"
 #include "test/unit/tap.h"
 
 static bool points_to(const char *link, const char *target)

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daxctl/cli/command.h"
+#include "daxctl/cli/options.h"
+
+/* What getopt returns for long options: these, or FIRST plus the table's index. */
+enum { GOT_HELP = 0x1000, GOT_LIST_OPTIONS, GOT_FIRST, GOT_NEGATED = 0x10000 };
+
+static size_t count_options(const struct command *command)
+{
+	size_t count = 0;
+
+	while (command->options && command->options[count].name)
+		count++;
+	return count;
+}
+
+struct getopt_tables {
+	struct option *longs;	/* each option, and --no-NAME for each boolean */
+	char **negated;		/* the names that were made up */
+	char *shorts;
+	size_t count;
+};
+
+static void free_tables(struct getopt_tables *tables)
+{
+	for (size_t i = 0; tables->negated && i < tables->count; i++)
+		free(tables->negated[i]);
+	free(tables->negated);
+	free(tables->longs);
+	free(tables->shorts);
+}
+
+/* 0 or -1: out of memory. */
+static int make_tables(const struct command *command, struct getopt_tables *tables)
+{
+	size_t n = 0, count = count_options(command);
+	char *letter;
+
+	tables->count = count;
+	tables->longs = calloc(2 * count + 3, sizeof(*tables->longs));
+	tables->negated = calloc(count + 1, sizeof(*tables->negated));
+	tables->shorts = malloc(2 * count + 4);
+	if (!tables->longs || !tables->negated || !tables->shorts)
+		return -1;
+
+	/* "-": operands may come anywhere, whatever POSIXLY_CORRECT says */
+	letter = stpcpy(tables->shorts, "-:h");
+	tables->longs[n++] = (struct option){ "help", no_argument, NULL, GOT_HELP };
+	tables->longs[n++] = (struct option){ "list-opts", no_argument, NULL, GOT_LIST_OPTIONS };
+	for (size_t i = 0; i < count; i++) {
+		const struct option_def *def = &command->options[i];
+
+		tables->longs[n++] = (struct option){
+			def->name, def->argument ? required_argument : no_argument, NULL,
+			GOT_FIRST + i
+		};
+		if (def->letter)
+			*letter++ = def->letter;
+		if (def->letter && def->argument)
+			*letter++ = ':';
+		if (def->argument)
+			continue;
+		if (asprintf(&tables->negated[i], "no-%s", def->name) < 0) {
+			tables->negated[i] = NULL;
+			return -1;
+		}
+		tables->longs[n++] = (struct option){
+			tables->negated[i], no_argument, NULL, GOT_NEGATED + i
+		};
+	}
+	*letter = '\0';
+	return 0;
+}
+
+static void store(const struct option_def *def, void *options, bool negated)
+{
+	char *at = (char *)options + def->offset;
+
+	if (def->argument)
+		*(const char **)(void *)at = optarg;
+	else
+		*(bool *)(void *)at = !negated;
+}
+
+/* Why getopt refused: the words are ours, the verdict is its own. */
+static void complain(const struct command *command, const struct getopt_tables *tables,
+		     int verdict, const char *word)
+{
+	const char *name = word + 2;
+	size_t len = strcspn(name, "=");
+	int matches = 0;
+
+	fprintf(stderr, "daxctl %s: ", command->name);
+	if (optopt && optopt < GOT_HELP && strncmp(word, "--", 2)) {
+		fprintf(stderr, verdict == ':' ? "option '-%c' needs a value\n"
+					       : "unknown option '-%c'\n", optopt);
+		return;
+	}
+	for (const struct option *known = tables->longs; known->name; known++)
+		matches += !strncmp(known->name, name, len);
+	if (verdict == ':')
+		fprintf(stderr, "option '%s' needs a value\n", word);
+	else if (matches == 0)
+		fprintf(stderr, "unknown option '%s'\n", word);
+	else if (strchr(word, '=') && optopt)
+		fprintf(stderr, "option '%s' takes no value\n", word);
+	else
+		fprintf(stderr, "option '%s' is ambiguous\n", word);
+}
+
+static enum parse_result parse(const struct command *command, int argc, char **argv,
+			       const struct getopt_tables *tables, void *options,
+			       int *operands)
+{
+	size_t count = count_options(command);
+	int got;
+
+	*operands = 0;
+	optind = 0;	/* glibc: begin anew */
+	opterr = 0;
+	for (;;) {
+		int at = optind ? optind : 1;
+
+		got = getopt_long(argc, argv, tables->shorts, tables->longs, NULL);
+		if (got < 0)
+			break;
+		if (got == 1) {
+			argv[(*operands)++] = optarg;
+		} else if (got == 'h') {
+			return PARSE_SHORT_HELP;
+		} else if (got == '?' || got == ':') {
+			complain(command, tables, got, argv[at]);
+			return PARSE_ERROR;
+		} else if (got == GOT_HELP) {
+			return PARSE_HELP;
+		} else if (got == GOT_LIST_OPTIONS) {
+			return PARSE_LIST_OPTIONS;
+		} else if (got >= GOT_NEGATED) {
+			store(&command->options[got - GOT_NEGATED], options, true);
+		} else if (got >= GOT_FIRST) {
+			store(&command->options[got - GOT_FIRST], options, false);
+		} else {
+			for (size_t i = 0; i < count; i++)
+				if (command->options[i].letter == got)
+					store(&command->options[i], options, false);
+		}
+	}
+	while (optind < argc)
+		argv[(*operands)++] = argv[optind++];
+	return PARSE_RUN;
+}
+
+enum parse_result parse_options(const struct command *command, int argc, char **argv,
+				void *options, int *operands)
+{
+	struct getopt_tables tables = { 0 };
+	enum parse_result result;
+
+	if (make_tables(command, &tables) < 0) {
+		fprintf(stderr, "daxctl %s: out of memory\n", command->name);
+		result = PARSE_ERROR;
+	} else {
+		result = parse(command, argc, argv, &tables, options, operands);
+	}
+	free_tables(&tables);
+	if (result != PARSE_RUN)
+		return result;
+	if (*operands < command->min_operands) {
+		fprintf(stderr, "daxctl %s: missing argument: %s\n", command->name,
+			command->operands);
+		return PARSE_ERROR;
+	}
+	if (*operands > command->max_operands) {
+		fprintf(stderr, "daxctl %s: '%s' is one argument too many\n", command->name,
+			argv[command->max_operands]);
+		return PARSE_ERROR;
+	}
+	return PARSE_RUN;
+}
+
+bool option_is_set(const struct command *command, const void *options, const char *name)
+{
+	const struct option_def *def;
+
+	for (def = command->options; def && def->name; def++)
+		if (!def->argument && !strcmp(def->name, name))
+			return *(const bool *)((const char *)options + def->offset);
+	return false;
+}
+
+void print_option_names(const struct command *command)
+{
+	for (const struct option_def *def = command->options; def && def->name; def++)
+		printf("--%s\n", def->name);
+}
+
+void print_usage(const struct command *command, FILE *to)
+{
+	const struct option_def *def;
+
+	fprintf(to, "usage: daxctl %s%s%s%s\n", command->name,
+		command->options ? " [OPTION...]" : "", command->operands ? " " : "",
+		command->operands ? command->operands : "");
+	if (command->options)
+		fputc('\n', to);
+	for (def = command->options; def && def->name; def++) {
+		char left[64], letter[8] = "    ";
+
+		if (def->letter)
+			snprintf(letter, sizeof(letter), "-%c, ", def->letter);
+		snprintf(left, sizeof(left), "%s--%s%s%s", letter, def->name,
+			 def->argument ? " " : "", def->argument ? def->argument : "");
+		fprintf(to, "  %-24s%s\n", left, def->help);
+	}
+	if (command->print_more)
+		command->print_more(to);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daxctl/cli/interrupt.h"
+#include "daxctl/cli/progress.h"
+#include "util/size.h"
+
+/* What is over at once needs no line, and a line that flickers cannot be read. */
+enum { FIRST_MS = 200, PAUSE_MS = 100 };
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static bool on_terminal(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb");
+}
+
+/* "1.50 GiB" */
+static void format_blocks(struct daxctl_dev *dev, unsigned long count,
+			  char text[static SIZE_TEXT_MAX])
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+
+	format_size(mem ? count * daxctl_memory_get_block_size(mem) : 0, text);
+	text[strcspn(text, "(") - 1] = '\0';	/* not in powers of ten too */
+}
+
+static void draw(struct progress *progress, unsigned long done, unsigned long total,
+		 long long now)
+{
+	long long left = (now - progress->began) * (long long)(total - done) / (long long)done;
+	char bytes[SIZE_TEXT_MAX], all[SIZE_TEXT_MAX];
+
+	format_blocks(progress->dev, done, bytes);
+	format_blocks(progress->dev, total, all);
+	fprintf(stderr, "\r\033[K%s: %lu of %lu memory blocks, %s of %s, %lld s left",
+		daxctl_dev_get_devname(progress->dev), done, total, bytes, all,
+		(left + 999) / 1000);
+	progress->shown = true;
+	progress->next = now + PAUSE_MS;
+}
+
+static void erase(struct progress *progress)
+{
+	if (progress->shown)
+		fputs("\r\033[K", stderr);
+	progress->shown = false;
+}
+
+static int tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
+{
+	struct progress *progress = data;
+	long long now;
+
+	(void)ctx;
+	if (!total) {
+		erase(progress);
+	} else if (progress->terminal) {
+		now = now_ms();
+		if (!done) {
+			progress->began = now;
+			progress->next = now + FIRST_MS;
+		} else if (now >= progress->next) {
+			draw(progress, done, total, now);
+		}
+	}
+	return interrupted();
+}
+
+void progress_begin(struct daxctl_ctx *ctx, struct progress *progress)
+{
+	*progress = (struct progress){ .terminal = on_terminal() };
+	interrupts_hold();
+	daxctl_set_userdata(ctx, progress);
+	daxctl_set_progress(ctx, tick, progress);
+}
+
+void progress_end(struct daxctl_ctx *ctx)
+{
+	daxctl_set_progress(ctx, NULL, NULL);
+	daxctl_set_userdata(ctx, NULL);
+	interrupts_release();
+}
+
+void progress_device(struct daxctl_dev *dev)
+{
+	struct progress *progress = daxctl_get_userdata(daxctl_dev_get_ctx(dev));
+
+	progress->dev = dev;
+}
+
+bool progress_tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
+{
+	return tick(ctx, done, total, daxctl_get_userdata(ctx));
+}
+
+/* Signals that stop the program for a while also end the work on a block: it goes on. */
+static int go_on(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
+{
+	(void)ctx, (void)done, (void)total, (void)data;
+	return 0;
+}
+
+void progress_suspend(struct daxctl_ctx *ctx)
+{
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	interrupts_block(&progress->mask);
+	daxctl_set_progress(ctx, go_on, NULL);
+}
+
+void progress_resume(struct daxctl_ctx *ctx)
+{
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	daxctl_set_progress(ctx, tick, progress);
+	interrupts_unblock(&progress->mask);
+}

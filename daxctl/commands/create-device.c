@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daxctl/cli/interrupt.h"
+#include "daxctl/cli/options.h"
+#include "daxctl/cli/progress.h"
+#include "daxctl/cli/report.h"
+#include "daxctl/commands/commands.h"
+#include "daxctl/config/input.h"
+#include "daxctl/device/json.h"
+#include "daxctl/device/plan.h"
+#include "daxctl/device/select.h"
+#include "daxctl/device/udev-wait.h"
+#include "util/size.h"
+
+struct create_options {
+	const char *region, *size, *align, *input;
+	bool human, verbose;
+};
+
+static const struct option_def options[] = {
+	OPTION_VALUE('r', "region", "REGION", struct create_options, region,
+		     "region to make the device in (default: each)"),
+	OPTION_VALUE('s', "size", "SIZE", struct create_options, size,
+		     "size (default: all that is available)"),
+	OPTION_VALUE('a', "align", "ALIGN", struct create_options, align,
+		     "alignment: 4K, 2M or 1G"),
+	OPTION_VALUE(0, "input", "FILE", struct create_options, input,
+		     "make a device like the one that list -M printed into FILE"),
+	OPTION_BOOL('u', "human", struct create_options, human,
+		    "sizes with units, addresses in hex"),
+	OPTION_BOOL('v', "verbose", struct create_options, verbose,
+		    "say what is written"),
+	{ 0 }
+};
+
+/* What a new device is to be. */
+struct plan {
+	unsigned long long size;	/* 0: all that is available */
+	unsigned long align;		/* 0: the region's */
+	struct input input;		/* the ranges, if they are given */
+};
+
+/* Fill in what was left open, and check the whole. */
+static int complete_plan(struct daxctl_region *region, struct plan *plan)
+{
+	const char *subject = daxctl_region_get_devname(region);
+	char size[SIZE_TEXT_MAX], free_text[SIZE_TEXT_MAX];
+	unsigned long long available = 0;
+	unsigned long align;
+	int rc = check_dynamic(subject, region);
+
+	if (rc < 0)
+		return rc;
+	rc = daxctl_region_read_available_size(region, &available);
+	if (rc < 0)
+		return report_failure(daxctl_region_get_ctx(region), subject, rc,
+				      "create a device");
+	format_exact_size(available, free_text);
+	align = plan->align ? plan->align : daxctl_region_get_align(region);
+	if (align == ULONG_MAX)
+		align = 0;	/* unknown: the kernel will say */
+	if (!plan->size) {
+		plan->size = available - available % size_unit(align);
+		if (!plan->size)
+			return report(subject, -ENOSPC,
+				      "cannot create a device: region %d has %s available",
+				      daxctl_region_get_id(region), free_text);
+	}
+	rc = check_size(subject, plan->size, align);
+	if (rc == 0)
+		rc = input_check_free(&plan->input, subject, region);
+	if (rc == 0 && plan->size > available) {
+		format_exact_size(plan->size, size);
+		rc = report(subject, -ENOSPC,
+			    "cannot create a device of %s: region %d has %s available", size,
+			    daxctl_region_get_id(region), free_text);
+	}
+	return rc;
+}
+
+/* The steps, each named for the one who reads of its failure. */
+static int fill_device(struct daxctl_dev *dev, const struct plan *plan, const char **step)
+{
+	int rc = 0;
+
+	if (plan->align && plan->align != daxctl_dev_get_align(dev)) {
+		*step = "set its alignment";
+		rc = daxctl_dev_set_align(dev, plan->align);
+	}
+	if (rc == 0 && !plan->input.range_count) {
+		*step = "set its size";
+		rc = daxctl_dev_set_size(dev, plan->size);
+	}
+	for (size_t i = 0; rc == 0 && i < plan->input.range_count; i++) {
+		*step = "give it a range";
+		rc = daxctl_dev_set_mapping(dev, plan->input.ranges[i].start,
+					    plan->input.ranges[i].end);
+	}
+	if (rc == 0) {
+		*step = "enable it";
+		rc = daxctl_dev_enable_devdax(dev);
+	}
+	return rc;
+}
+
+/* Leave the region as it was. */
+static void take_back(struct daxctl_region *region, struct daxctl_dev *dev)
+{
+	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
+	int rc;
+
+	/* Whether these were needed and did their work shows when it is deleted. */
+	daxctl_dev_disable(dev);
+	daxctl_dev_set_size(dev, 0);
+	rc = daxctl_region_destroy_dev(region, dev);
+	if (rc < 0)
+		report_failure(ctx, daxctl_dev_get_devname(dev), rc, "delete it again");
+}
+
+static int create_in(struct daxctl_region *region, const struct plan *asked,
+		     struct daxctl_dev **dev)
+{
+	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
+	const char *step = "create a device";
+	struct plan plan = *asked;
+	int rc = complete_plan(region, &plan);
+
+	if (rc < 0)
+		return rc;
+	rc = daxctl_region_create_dev_get(region, dev);
+	if (rc < 0)
+		return report_failure(ctx, daxctl_region_get_devname(region), rc, step);
+	rc = fill_device(*dev, &plan, &step);
+	if (rc < 0) {
+		report_failure(ctx, daxctl_dev_get_devname(*dev), rc, step);
+		take_back(region, *dev);
+	}
+	return rc;
+}
+
+/* A region that cannot be divided is an error only for one who named it. */
+static bool skipped(struct daxctl_region *region, const char *name)
+{
+	return (!name || !strcmp(name, "all")) &&
+	       !daxctl_region_is_dynamic(region);
+}
+
+static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
+			     const struct plan *asked, struct json_object *created,
+			     bool human)
+{
+	struct udev_wait *wait = udev_wait_begin();
+	struct daxctl_region *region;
+	struct progress progress;
+	int status = 0;
+
+	progress_begin(ctx, &progress);
+	daxctl_region_foreach(ctx, region) {
+		struct daxctl_dev *dev;
+		int rc;
+
+		if (!region_matches(region, name) || skipped(region, name))
+			continue;
+		if (interrupted()) {
+			status = report(daxctl_region_get_devname(region), -EINTR,
+					"interrupted before a device was created");
+			continue;
+		}
+		rc = daxctl_region_lock(region, true);
+		if (rc < 0) {
+			status = report_failure(ctx, daxctl_region_get_devname(region), rc,
+						"create a device");
+			continue;
+		}
+		rc = create_in(region, asked, &dev);
+		if (rc == 0) {
+			json_object_array_add(created, json_device(dev, false, human));
+			udev_wait_for(wait, dev);
+		} else {
+			status = rc;
+		}
+		daxctl_region_unlock(region);
+	}
+	udev_wait_end(wait);
+	progress_end(ctx);
+	return status;
+}
+
+/*
+ * What the file and the options, which win over it, ask for.  The region of a file is
+ * the one of its device's name.
+ */
+static int parse_plan(const struct create_options *create, struct plan *asked)
+{
+	int rc = 0;
+
+	if (create->input)
+		rc = input_read(create->input, &asked->input);
+	if (rc < 0)
+		return rc;
+	asked->align = asked->input.align;
+	asked->size = asked->input.has_size ? asked->input.size
+					    : input_range_sum(&asked->input);
+	if (asked->input.has_size && !asked->size && !create->size)
+		return report(create->input, -EINVAL,
+			      "its size is 0, and a new device needs one above 0; give it with -s");
+	if (create->size) {
+		rc = parse_size_option(create->size, &asked->size);
+		if (rc == 0 && !asked->size)
+			rc = report("--size", -EINVAL, "a new device needs one above 0");
+	}
+	if (rc == 0 && create->align)
+		rc = parse_align_option(create->align, &asked->align);
+	if (rc < 0 || !asked->input.range_count)
+		return rc;
+	if (asked->size != input_range_sum(&asked->input))
+		return report(create->input, -EINVAL,
+			      "size %llu differs from the sum of the mappings, %llu", asked->size,
+			      input_range_sum(&asked->input));
+	for (size_t i = 0; rc == 0 && i < asked->input.range_count; i++)
+		rc = check_range(create->input, asked->input.ranges[i].start,
+				 asked->input.ranges[i].end, asked->align);
+	return rc;
+}
+
+static int create_as_planned(struct daxctl_ctx *ctx, const struct create_options *create,
+			     const struct plan *asked)
+{
+	struct json_object *created;
+	const char *name = create->region;
+	char file_region[16];
+	int rc, count;
+
+	if (!name && asked->input.has_region) {
+		snprintf(file_region, sizeof(file_region), "%d", asked->input.region);
+		name = file_region;
+	}
+	if ((rc = check_sysfs()) < 0 || (rc = check_region_name(ctx, name)) < 0)
+		return rc;
+	created = json_object_new_array();
+	if (!created)
+		return report("create-device", -ENOMEM, "out of memory");
+	rc = create_everywhere(ctx, name, asked, created, create->human);
+	count = json_object_array_length(created);
+	json_print(created, create->human);
+	report_count("created", count);
+	return rc;
+}
+
+static int run_create(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+{
+	const struct create_options *create = data;
+	struct plan asked = { 0 };
+	int rc = parse_plan(create, &asked);
+
+	(void)operands, (void)count;
+	if (rc == 0)
+		rc = create_as_planned(ctx, create, &asked);
+	input_clear(&asked.input);
+	return rc;
+}
+
+const struct command create_device_command = {
+	.name = "create-device",
+	.summary = "make a device in a region",
+	.options = options,
+	.options_size = sizeof(struct create_options),
+	.run = run_create,
+};

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <syslog.h>
+
+#include "daxctl/cli/options.h"
+#include "daxctl/cli/report.h"
+#include "daxctl/commands/commands.h"
+#include "daxctl/device/job.h"
+#include "daxctl/device/plan.h"
+#include "daxctl/device/snapshot.h"
+
+struct destroy_options {
+	const char *region;
+	bool force, human, verbose;
+};
+
+static const struct option_def options[] = {
+	OPTION_VALUE('r', "region", "REGION", struct destroy_options, region,
+		     "only devices of this region"),
+	OPTION_BOOL('f', "force", struct destroy_options, force,
+		    "disable it first, taking its memory offline"),
+	OPTION_BOOL('u', "human", struct destroy_options, human,
+		    "accepted for symmetry; there is no output"),
+	OPTION_BOOL('v', "verbose", struct destroy_options, verbose,
+		    "say what is written"),
+	{ 0 }
+};
+
+/* The kernel keeps instance 0 of each region: size 0 is all it can come to. */
+static bool stays(struct daxctl_dev *dev)
+{
+	return daxctl_dev_get_id(dev) == 0;
+}
+
+static int dismantle(struct daxctl_dev *dev, const char **step)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	int rc = 0;
+
+	if (mem) {
+		*step = "take its memory offline";
+		rc = daxctl_memory_offline(mem);
+	}
+	if (rc >= 0) {
+		*step = "disable it";
+		rc = daxctl_dev_disable(dev);
+	}
+	if (rc == 0) {	/* also where it is 0 already, or cannot be read */
+		*step = "set its size to 0";
+		rc = daxctl_dev_set_size(dev, 0);
+	}
+	if (rc == 0 && !stays(dev)) {
+		*step = "delete it";
+		rc = daxctl_region_destroy_dev(daxctl_dev_get_region(dev), dev);
+	}
+	return rc;
+}
+
+static int destroy(struct daxctl_dev *dev, void *data)
+{
+	const struct destroy_options *destroy = data;
+	const char *name = daxctl_dev_get_devname(dev), *step;
+	struct snapshot *snapshot;
+	int rc = check_dynamic(name, daxctl_dev_get_region(dev));
+
+	if (rc < 0)
+		return rc;
+	if (!destroy->force && daxctl_dev_is_enabled(dev))
+		return report(name, -ENXIO,
+			      "is enabled (device busy); use -f, or daxctl disable-device %s first",
+			      name);
+	rc = snapshot_take(dev, &snapshot);
+	if (rc < 0)
+		return rc;
+	rc = dismantle(dev, &step);
+	if (rc < 0) {
+		report_failure(daxctl_dev_get_ctx(dev), name, rc, step);
+		snapshot_restore(snapshot, dev);
+	}
+	snapshot_free(snapshot);
+	return rc;
+}
+
+static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+{
+	const struct destroy_options *o = data;
+	const struct device_job job = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.all = ALL_DIVISIBLE,
+		.what = "destroy it",
+		.change = destroy,
+		.data = (void *)data,
+	};
+	int done, rc = for_each_named_device(ctx, &job, &done);
+
+	report_count("destroyed", done);
+	return rc;
+}
+
+const struct command destroy_device_command = {
+	.name = "destroy-device",
+	.summary = "give a device's memory back to its region",
+	.operands = "DEVICE...",
+	.min_operands = 1,
+	.max_operands = INT_MAX,
+	.options = options,
+	.options_size = sizeof(struct destroy_options),
+	.run = run_destroy,
+};

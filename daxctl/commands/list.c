@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daxctl/cli/options.h"
+#include "daxctl/cli/report.h"
+#include "daxctl/commands/commands.h"
+#include "daxctl/device/select.h"
+#include "daxctl/list/columns.h"
+#include "daxctl/list/formats.h"
+#include "daxctl/list/terminal.h"
+
+static const struct option_def options[] = {
+	OPTION_VALUE('r', "region", "REGION", struct list_options, region,
+		     "only this region"),
+	OPTION_VALUE('d', "dev", "DEVICE", struct list_options, device,
+		     "only this device"),
+	OPTION_BOOL('D', "devices", struct list_options, devices, "list devices"),
+	OPTION_BOOL('R', "regions", struct list_options, regions, "list regions"),
+	OPTION_BOOL('M', "mappings", struct list_options, mappings,
+		    "with the physical ranges of devices"),
+	OPTION_BOOL('i', "idle", struct list_options, idle,
+		    "also devices of size 0"),
+	OPTION_BOOL('u', "human", struct list_options, human,
+		    "sizes with units, addresses in hex"),
+	OPTION_VALUE('F', "format", "FORMAT", struct list_options, format,
+		     "json (the default), table, tree or map"),
+	OPTION_VALUE('o', "output", "COLUMNS", struct list_options, output,
+		     "columns of the table, with commas; see below"),
+	OPTION_BOOL('n', "noheadings", struct list_options, noheadings,
+		    "a table without its line of headings"),
+	OPTION_VALUE(0, "color", "WHEN", struct list_options, color,
+		     "colours of the map: auto, always or never"),
+	{ 0 }
+};
+
+static const struct format {
+	const char *name;
+	int (*print)(struct daxctl_ctx *ctx, const struct list_options *list);
+} formats[] = {
+	{ "json", list_as_json },
+	{ "table", list_as_table },
+	{ "tree", list_as_tree },
+	{ "map", list_as_map },
+};
+
+/* NULL: there is none of that name. */
+static const struct format *find_format(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (!name || !strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+/* What is wrong with the options whatever devices there are. */
+static int check_options(const struct list_options *list)
+{
+	const struct format *format = find_format(list->format);
+	enum color_when when;
+
+	if (!format)
+		return report("--format", -EINVAL,
+			      "'%s' is not a format (json, table, tree or map)",
+			      list->format);
+	if (list->color && parse_color_when(list->color, &when) < 0)
+		return report("--color", -EINVAL, "'%s' is not one of auto, always, never",
+			      list->color);
+	if (format->print == list_as_table)
+		return list->output ? check_columns("--output", list->output) : 0;
+	if (list->output || list->noheadings) {
+		fprintf(stderr, "daxctl list: --%s is for --format=table\n",
+			list->output ? "output" : "noheadings");
+		return EXIT_USAGE;
+	}
+	return 0;
+}
+
+static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
+{
+	struct list_options list = *(const struct list_options *)data;
+	int rc = check_options(&list);
+
+	(void)operands, (void)count;
+	if (rc == 0)
+		rc = check_sysfs();
+	if (rc == 0)
+		rc = check_region_name(ctx, list.region);
+	if (rc == 0)
+		rc = check_device_name(ctx, list.region, list.device);
+	if (rc != 0)
+		return rc;
+	if (!list.devices && !list.regions) {
+		list.regions = list.region;
+		list.devices = list.device || !list.region;
+	}
+	rc = find_format(list.format)->print(ctx, &list);
+	fflush(stdout);		/* before what stderr says of it */
+	return rc;
+}
+
+const struct command list_command = {
+	.name = "list",
+	.summary = "show regions and devices",
+	.options = options,
+	.options_size = sizeof(struct list_options),
+	.run = run_list,
+	.print_more = print_columns,
+};

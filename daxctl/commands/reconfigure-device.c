@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* reconfigure-device: its options, and the choice between mode and size. */
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daxctl/cli/options.h"
+#include "daxctl/cli/report.h"
+#include "daxctl/commands/commands.h"
+#include "daxctl/config/match.h"
+#include "daxctl/device/change.h"
+#include "daxctl/device/job.h"
+#include "daxctl/device/json.h"
+#include "daxctl/device/mode.h"
+#include "daxctl/device/plan.h"
+#include "daxctl/device/snapshot.h"
+
+struct reconfigure_options {
+	const char *region, *mode, *size, *align;
+	bool no_online, no_movable, force, check_config, human, verbose;
+};
+
+static const struct option_def options[] = {
+	OPTION_VALUE('r', "region", "REGION", struct reconfigure_options, region,
+		     "only devices of this region"),
+	OPTION_VALUE('m', "mode", "MODE", struct reconfigure_options, mode,
+		     "devdax, system-ram or famfs"),
+	OPTION_VALUE('s', "size", "SIZE", struct reconfigure_options, size,
+		     "new size of a disabled device"),
+	OPTION_VALUE('a', "align", "ALIGN", struct reconfigure_options, align,
+		     "new alignment of a disabled device: 4K, 2M or 1G"),
+	OPTION_BOOL('N', "no-online", struct reconfigure_options, no_online,
+		    "system-ram: leave its memory offline"),
+	OPTION_BOOL(0, "no-movable", struct reconfigure_options, no_movable,
+		    "system-ram: in a kernel zone, not in ZONE_MOVABLE"),
+	OPTION_BOOL('f', "force", struct reconfigure_options, force,
+		    "devdax: take memory offline first; system-ram: move it to the right zone"),
+	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
+		    "do what the configuration files say of it"),
+	OPTION_BOOL('u', "human", struct reconfigure_options, human,
+		    "sizes with units, addresses in hex"),
+	OPTION_BOOL('v', "verbose", struct reconfigure_options, verbose,
+		    "say what is written"),
+	{ 0 }
+};
+
+static int usage(const char *why)
+{
+	fprintf(stderr, "daxctl reconfigure-device: %s\n", why);
+	return EXIT_USAGE;
+}
+
+/* From options to what is wanted; 0, a reported errno, or EXIT_USAGE. */
+static int parse_wanted(const struct reconfigure_options *o, struct wanted *wanted)
+{
+	int rc;
+
+	*wanted = (struct wanted){
+		.mode = DAXCTL_DEV_MODE_UNKNOWN,
+		.blocks = o->no_online ? DAXCTL_BLOCK_OFFLINE
+			  : o->no_movable ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE,
+		.force = o->force,
+	};
+	if (o->check_config) {
+		if (o->mode || o->size || o->align || o->no_online || o->no_movable)
+			return usage("--check-config takes mode, size, alignment and memory "
+				     "from files, not from options");
+		return 0;
+	}
+	if (!o->mode && !o->size && !o->align)
+		return usage("nothing to do: give --mode, --size, --align or --check-config");
+	if (o->mode && (o->size || o->align))
+		return usage("--mode excludes --size and --align");
+	if (o->mode) {
+		wanted->mode = mode_from_name(o->mode);
+		if (wanted->mode == DAXCTL_DEV_MODE_UNKNOWN)
+			return report("--mode", -EINVAL,
+				      "'%s' is not a mode (" MODE_NAMES ")",
+				      o->mode);
+		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->no_online)
+			return usage("--no-online is for --mode=system-ram");
+	}
+	if (o->size) {
+		wanted->resize = true;
+		if ((rc = parse_size_option(o->size, &wanted->size)) < 0)
+			return rc;
+	}
+	if (o->align && (rc = parse_align_option(o->align, &wanted->align)) < 0)
+		return rc;
+	return 0;
+}
+
+struct job {
+	struct wanted wanted;
+	const struct config *config;	/* instead, if not NULL */
+	bool human;
+	struct json_object *devices;
+};
+
+static struct wanted wanted_by(const struct config_section *section, bool force)
+{
+	return (struct wanted){
+		.mode = section->mode,
+		.blocks = !section->online ? DAXCTL_BLOCK_OFFLINE
+			  : section->movable ? DAXCTL_BLOCK_MOVABLE : DAXCTL_BLOCK_KERNEL,
+		.force = section->force || force,
+	};
+}
+
+static int change(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	struct snapshot *snapshot;
+	bool keep = false;
+	int rc = snapshot_take(dev, &snapshot);
+
+	if (rc < 0)
+		return rc;
+	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted)
+						     : reconfigure_mode(dev, wanted, &keep);
+	if (rc < 0 && !keep)
+		snapshot_restore(snapshot, dev);
+	snapshot_free(snapshot);
+	return rc;
+}
+
+static int reconfigure(struct daxctl_dev *dev, void *data)
+{
+	struct job *job = data;
+	struct wanted wanted = job->wanted;
+	int rc;
+
+	if (job->config) {
+		const struct config_section *section = config_find(job->config, dev);
+
+		if (!section) {
+			report(daxctl_dev_get_devname(dev), 0, "nothing is configured for it");
+			return NOT_DONE;
+		}
+		if (!daxctl_dev_get_size(dev)) {
+			report(daxctl_dev_get_devname(dev), 0, "has size 0, which is left so");
+			return NOT_DONE;
+		}
+		wanted = wanted_by(section, wanted.force);
+	}
+	rc = change(dev, &wanted);
+	if (rc < 0)
+		return rc;
+	json_object_array_add(job->devices, json_device(dev, false, job->human));
+	return 0;
+}
+
+static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **operands,
+			   int count)
+{
+	const struct reconfigure_options *o = data;
+	struct job job = { .human = o->human };
+	const struct device_job devices = {
+		.region = o->region,
+		.names = operands,
+		.count = count,
+		.what = "reconfigure it",
+		.change = reconfigure,
+		.data = &job,
+		.binds = true,
+	};
+	struct config config = { 0 };
+	int rc, done, config_rc = 0;
+
+	rc = parse_wanted(o, &job.wanted);
+	if (rc)
+		return rc;
+	job.devices = json_object_new_array();
+	if (!job.devices)
+		return report("reconfigure-device", -ENOMEM, "out of memory");
+	if (o->check_config) {
+		config_rc = config_read(ctx, &config);
+		job.config = &config;
+	}
+	rc = for_each_named_device(ctx, &devices, &done);
+	config_clear(&config);
+	json_print(job.devices, o->human);
+	report_count("reconfigured", done);
+	return rc ? rc : config_rc;
+}
+
+const struct command reconfigure_device_command = {
+	.name = "reconfigure-device",
+	.summary = "change a device's mode, size or alignment",
+	.operands = "DEVICE...",
+	.min_operands = 1,
+	.max_operands = INT_MAX,
+	.options = options,
+	.options_size = sizeof(struct reconfigure_options),
+	.run = run_reconfigure,
+};

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/config/input.h"
+#include "daxctl/device/plan.h"
+#include "util/array.h"
+#include "util/dax-name.h"
+#include "util/size.h"
+
+typedef unsigned long long u64;
+
+/*
+ * The one multiple of @unit that -u prints as @text: what it prints is rounded, so
+ * there can be several, and then it does not say which.  0 or -EINVAL.
+ */
+static int parse_rounded(const char *text, u64 unit, u64 *size)
+{
+	char number[SIZE_TEXT_MAX], again[SIZE_TEXT_MAX];
+	const char *space = strchr(text, ' ');
+	u64 near, found = 0;
+	int matches = 0;
+
+	/* "30.57 GiB (32.83 GB)": the first number with its unit */
+	if (!space || strlen(space) < 4 ||
+	    snprintf(number, sizeof(number), "%.*s%.3s", (int)(space - text), text,
+		     space + 1) >= (int)sizeof(number) ||
+	    parse_size(number, &near) < 0)
+		return -EINVAL;
+	near -= near % unit;
+	for (u64 candidate = near > 8 * unit ? near - 8 * unit : 0;
+	     candidate <= near + 8 * unit; candidate += unit) {
+		format_size(candidate, again);
+		if (strcmp(again, text))
+			continue;
+		found = candidate;
+		matches++;
+	}
+	if (matches != 1)
+		return -EINVAL;
+	*size = found;
+	return 0;
+}
+
+/* A number, "0x…", or a size as -u prints it, which is a multiple of @unit. */
+static int parse_value(struct json_object *value, u64 unit, u64 *number)
+{
+	const char *text;
+
+	switch (json_object_get_type(value)) {
+	case json_type_int:
+		if (json_object_get_int64(value) < 0)
+			return -EINVAL;
+		*number = json_object_get_uint64(value);
+		return 0;
+	case json_type_string:
+		text = json_object_get_string(value);
+		if (parse_size(text, number) == 0)
+			return 0;
+		return parse_rounded(text, unit, number);
+	default:
+		return -EINVAL;
+	}
+}
+
+static int get_number(const char *path, struct json_object *object, const char *key,
+		      u64 unit, u64 *number)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, key, &value))
+		return report(path, -EINVAL, "key \"%s\" is missing", key);
+	if (parse_value(value, unit, number) < 0)
+		return report(path, -EINVAL, "key \"%s\": %s is not a number of bytes, or not "
+			      "exact", key, json_object_to_json_string(value));
+	return 0;
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+	const struct input_range *x = a, *y = b;
+
+	return (x->page_offset > y->page_offset) - (x->page_offset < y->page_offset);
+}
+
+static int read_range(const char *path, struct json_object *object, struct input *input)
+{
+	struct input_range range, *ranges;
+	int rc;
+
+	if (!json_object_is_type(object, json_type_object))
+		return report(path, -EINVAL, "a mapping is not an object");
+	if ((rc = get_number(path, object, "page_offset", 1, &range.page_offset)) < 0 ||
+	    (rc = get_number(path, object, "start", 1, &range.start)) < 0 ||
+	    (rc = get_number(path, object, "end", 1, &range.end)) < 0)
+		return rc;
+	if (range.end < range.start)
+		return report(path, -EINVAL, "the mapping at %#llx ends before it starts",
+			      range.start);
+	rc = check_range(path, range.start, range.end, input->align);
+	if (rc < 0)
+		return rc;
+	ranges = array_grow(input->ranges, input->range_count, sizeof(*ranges));
+	if (!ranges)
+		return report(path, -ENOMEM, "out of memory");
+	input->ranges = ranges;
+	ranges[input->range_count++] = range;
+	return 0;
+}
+
+/* In the order of page_offset: one after the other in the device, none twice. */
+static int check_ranges(const char *path, const struct input *input)
+{
+	u64 page_size = getpagesize(), offset = 0;
+
+	for (size_t i = 0; i < input->range_count; i++) {
+		const struct input_range *range = &input->ranges[i];
+
+		for (size_t j = 0; j < i; j++)
+			if (range->start <= input->ranges[j].end &&
+			    input->ranges[j].start <= range->end)
+				return report(path, -EINVAL,
+					      "the mappings at %#llx and %#llx overlap",
+					      input->ranges[j].start, range->start);
+		if (range->page_offset != offset / page_size)
+			return report(path, -EINVAL,
+				      "the mapping at %#llx has page_offset %#llx instead of %#llx",
+				      range->start, range->page_offset, offset / page_size);
+		offset += range->end - range->start + 1;
+	}
+	return 0;
+}
+
+static int read_ranges(const char *path, struct json_object *array, struct input *input)
+{
+	int rc = 0;
+
+	if (!json_object_is_type(array, json_type_array))
+		return report(path, -EINVAL, "key \"mappings\" is not an array");
+	for (size_t i = 0; rc == 0 && i < json_object_array_length(array); i++)
+		rc = read_range(path, json_object_array_get_idx(array, i), input);
+	if (rc < 0)
+		return rc;
+	if (!input->range_count)
+		return report(path, -EINVAL, "key \"mappings\" has no mapping");
+	qsort(input->ranges, input->range_count, sizeof(*input->ranges), compare_ranges);
+	return check_ranges(path, input);
+}
+
+/* A size that was rounded for people is as exact as the ranges are. */
+static int read_size(const char *path, struct json_object *value, struct input *input)
+{
+	u64 sum = input_range_sum(input);
+	char text[SIZE_TEXT_MAX];
+
+	format_size(sum, text);
+	if (input->range_count && json_object_is_type(value, json_type_string) &&
+	    !strcmp(json_object_get_string(value), text)) {
+		input->size = sum;
+		return 0;
+	}
+	if (parse_value(value, size_unit(input->align), &input->size) < 0)
+		return report(path, -EINVAL, "key \"size\": %s is not a size, or not exact",
+			      json_object_to_json_string(value));
+	return 0;
+}
+
+static int read_device(const char *path, struct json_object *object, struct input *input)
+{
+	struct json_object *value;
+	u64 align = 0;
+	int rc = 0, id;
+
+	if (!json_object_is_type(object, json_type_object))
+		return report(path, -EINVAL, "is not a device as `daxctl list -M' prints it");
+	if (json_object_object_get_ex(object, "chardev", &value)) {
+		if (!json_object_is_type(value, json_type_string) ||
+		    !parse_dax_name(json_object_get_string(value), false, &input->region, &id))
+			return report(path, -EINVAL, "key \"chardev\": %s is not a device name",
+				      json_object_to_json_string(value));
+		input->has_region = true;
+	}
+	if (json_object_object_get_ex(object, "align", NULL)) {
+		rc = get_number(path, object, "align", 1, &align);
+		if (rc < 0)
+			return rc;
+		if (!align || align > ULONG_MAX || (align & (align - 1)))
+			return report(path, -EINVAL, "key \"align\": %llu is no alignment",
+				      align);
+		input->align = align;
+	}
+	if (json_object_object_get_ex(object, "mappings", &value))
+		rc = read_ranges(path, value, input);
+	if (rc == 0 && json_object_object_get_ex(object, "size", &value)) {
+		input->has_size = true;
+		rc = read_size(path, value, input);
+	}
+	if (rc == 0 && !input->has_size && !input->range_count)
+		rc = report(path, -EINVAL, "key \"size\" or \"mappings\" is missing");
+	return rc;
+}
+
+int input_read(const char *path, struct input *input)
+{
+	struct json_object *json, *device;
+	int rc;
+
+	*input = (struct input){ 0 };
+	json = strcmp(path, "-") ? json_object_from_file(path) : json_object_from_fd(0);
+	if (!json) {
+		const char *why = json_util_get_last_err();
+
+		if (strcmp(path, "-") && access(path, R_OK) < 0)
+			return report(path, -errno, "cannot be read: %m");
+		return report(path, -EINVAL, "is not JSON%s%s", why ? ": " : "",
+			      why ? why : "");
+	}
+	device = json;
+	if (json_object_is_type(json, json_type_array)) {
+		device = NULL;
+		if (json_object_array_length(json) == 1)
+			device = json_object_array_get_idx(json, 0);
+	}
+	if (device)
+		rc = read_device(path, device, input);
+	else
+		rc = report(path, -EINVAL, "has %zu devices; one is made at a time",
+			    json_object_array_length(json));
+	json_object_put(json);
+	if (rc < 0)
+		input_clear(input);
+	return rc;
+}
+
+/* The one of our ranges that a mapping is in the way of; NULL: none. */
+static const struct input_range *find_overlap(const struct input *input,
+					      struct daxctl_mapping *mapping)
+{
+	for (size_t i = 0; i < input->range_count; i++)
+		if (input->ranges[i].start <= daxctl_mapping_get_end(mapping) &&
+		    daxctl_mapping_get_start(mapping) <= input->ranges[i].end)
+			return &input->ranges[i];
+	return NULL;
+}
+
+int input_check_free(const struct input *input, const char *subject,
+		     struct daxctl_region *region)
+{
+	const struct input_range *range;
+	struct daxctl_mapping *mapping;
+	struct daxctl_dev *dev;
+
+	if (!input->range_count)
+		return 0;
+	daxctl_dev_foreach(region, dev)
+		daxctl_mapping_foreach(dev, mapping)
+			if ((range = find_overlap(input, mapping)))
+				return report(subject, -EBUSY,
+					      "the range %#llx-%#llx is taken by %s",
+					      range->start, range->end,
+					      daxctl_dev_get_devname(dev));
+	return 0;
+}
+
+void input_clear(struct input *input)
+{
+	free(input->ranges);
+	*input = (struct input){ 0 };
+}
+
+u64 input_range_sum(const struct input *input)
+{
+	u64 sum = 0;
+
+	for (size_t i = 0; i < input->range_count; i++)
+		sum += input->ranges[i].end - input->ranges[i].start + 1;
+	return sum;
+}

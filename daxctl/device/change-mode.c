@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <string.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/change.h"
+#include "daxctl/device/snapshot.h"
+#include "daxctl/device/zones.h"
+
+#define POLICY_PATH "/sys/devices/system/memory/auto_online_blocks"
+
+static int fail_step(struct daxctl_dev *dev, int rc, const char *step)
+{
+	return report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc, step);
+}
+
+/*
+ * Where the kernel puts new memory blocks by itself.  "online" leaves the zone to it, and
+ * it takes a kernel zone for memory that is not all movable.  A policy that cannot be
+ * read is none.
+ */
+static enum daxctl_block_state read_policy(struct daxctl_ctx *ctx, char *text, size_t size)
+{
+	if (daxctl_get_auto_online_policy(ctx, text, size) < 0 || strncmp(text, "online", 6))
+		return DAXCTL_BLOCK_OFFLINE;
+	return strcmp(text, "online_movable") ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE;
+}
+
+static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	char text[64];
+	enum daxctl_block_state policy = read_policy(daxctl_dev_get_ctx(dev), text,
+						     sizeof(text));
+
+	if (policy == DAXCTL_BLOCK_OFFLINE || policy == wanted->blocks || wanted->force)
+		return 0;
+	return report(daxctl_dev_get_devname(dev), -EBUSY,
+		      "the kernel by itself would online its memory%s (device busy): " POLICY_PATH
+		      " is \"%s\"; write offline to it, or use -f to %s afterwards",
+		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text,
+		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "take the memory offline"
+							     : "move the memory");
+}
+
+/* Unbind from whatever the device is bound to, and bind to the mode's driver. */
+static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char *step)
+{
+	int rc = daxctl_dev_disable(dev);
+
+	if (rc < 0)
+		return fail_step(dev, rc, "disable it");
+	rc = enable_mode(dev, mode);
+	return rc < 0 ? fail_step(dev, rc, step) : 0;
+}
+
+static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wanted)
+{
+	int rc = 0;
+
+	if (wanted == DAXCTL_BLOCK_MOVABLE)
+		rc = daxctl_memory_online(mem);
+	else if (wanted == DAXCTL_BLOCK_KERNEL)
+		rc = daxctl_memory_online_no_movable(mem);
+	return rc < 0 ? fail_step(daxctl_memory_get_dev(mem), rc, "online its memory") : 0;
+}
+
+/*
+ * Memory in the wrong zone after all that was to be done does not take the rest of
+ * the change back: the device is system RAM as asked, and usable.
+ */
+static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
+{
+	static const char hint[] = "; -f moves them";
+	/* once: others can take the driver away meanwhile, but not the object */
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	int rc = 0, placed = 0;
+
+	if (mem && wanted->blocks == DAXCTL_BLOCK_OFFLINE && !wanted->force)
+		return 0;
+	if (mem && !wanted->force) {
+		rc = check_zones(mem, wanted->blocks, hint);
+	} else if (!mem) {
+		rc = check_policy(dev, wanted);
+		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
+			rc = fail_step(dev, rc, "make it system RAM");
+		if (rc == 0)
+			rc = rebind(dev, DAXCTL_DEV_MODE_RAM, "make it system RAM");
+	}
+	if (rc < 0)
+		return rc;
+	if (!mem)
+		mem = daxctl_dev_get_memory(dev);
+	if (!mem)
+		return report(daxctl_dev_get_devname(dev), -ENXIO, "is no system RAM any more");
+	if (wanted->force)
+		placed = mend_zones(mem, wanted->blocks);
+	if (placed == -EINTR)
+		return placed;
+	rc = bring_online(mem, wanted->blocks);
+	if (rc < 0)
+		return rc;
+	if (placed == 0)
+		placed = check_zones(mem, wanted->blocks, hint);
+	*keep = placed < 0;
+	return placed;
+}
+
+static int to_devdax(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	const char *name = daxctl_dev_get_devname(dev);
+	int rc;
+
+	if (daxctl_dev_is_devdax_mode(dev))
+		return 0;
+	if (mem && !wanted->force) {
+		rc = daxctl_memory_is_online(mem);
+		if (rc < 0)
+			return fail_step(dev, rc, "read its memory blocks");
+		if (rc)
+			return report(name, -EBUSY,
+				      "its memory is online (device busy); use -f, or daxctl "
+				      "offline-memory %s first", name);
+	}
+	if (mem && (rc = daxctl_memory_offline(mem)) < 0)
+		return fail_step(dev, rc, "take its memory offline");
+	return rebind(dev, DAXCTL_DEV_MODE_DEVDAX, "bind it to device_dax");
+}
+
+static int to_famfs(struct daxctl_dev *dev)
+{
+	if (daxctl_dev_is_famfs_mode(dev))
+		return 0;
+	if (daxctl_dev_is_system_ram_mode(dev))
+		return report(daxctl_dev_get_devname(dev), -EINVAL,
+			      "cannot go from system-ram to famfs; make it devdax first");
+	return rebind(dev, DAXCTL_DEV_MODE_FAMFS, "bind it to fsdev_dax");
+}
+
+int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
+{
+	if (!daxctl_dev_get_size(dev))
+		return report(daxctl_dev_get_devname(dev), -ENXIO,
+			      "has size 0; give it one with -s SIZE first");
+	switch (wanted->mode) {
+	case DAXCTL_DEV_MODE_RAM:
+		return to_system_ram(dev, wanted, keep);
+	case DAXCTL_DEV_MODE_FAMFS:
+		return to_famfs(dev);
+	default:
+		return to_devdax(dev, wanted);
+	}
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/change.h"
+#include "daxctl/device/plan.h"
+#include "util/size.h"
+
+static int check_ranges(struct daxctl_dev *dev, unsigned long align)
+{
+	struct daxctl_mapping *mapping;
+	char text[SIZE_TEXT_MAX];
+
+	daxctl_mapping_foreach(dev, mapping) {
+		if (daxctl_mapping_get_size(mapping) % align == 0)
+			continue;
+		format_exact_size(align, text);
+		return report(daxctl_dev_get_devname(dev), -EINVAL,
+			      "cannot be aligned to %s: its range at %#llx has %llu bytes", text,
+			      daxctl_mapping_get_start(mapping),
+			      daxctl_mapping_get_size(mapping));
+	}
+	return 0;
+}
+
+static int check(struct daxctl_dev *dev, const struct wanted *wanted, unsigned long align)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+	unsigned long long size = daxctl_dev_get_size(dev);
+	unsigned long long available = daxctl_region_get_available_size(region);
+	const char *name = daxctl_dev_get_devname(dev);
+	char more[SIZE_TEXT_MAX], left[SIZE_TEXT_MAX];
+	int rc = check_dynamic(name, region);
+
+	if (rc < 0)
+		return rc;
+	if (daxctl_dev_is_enabled(dev))
+		return report(name, -EBUSY,
+			      "is enabled (device busy); daxctl disable-device %s first", name);
+	if (!wanted->resize)
+		return check_ranges(dev, align);
+	rc = check_size(name, wanted->size, align);
+	if (rc == 0 && wanted->size > size && wanted->size - size > available) {
+		format_exact_size(wanted->size - size, more);
+		format_exact_size(available, left);
+		rc = report(name, -ENOSPC,
+			    "cannot grow by %s: region %d has %s available", more,
+			    daxctl_region_get_id(region), left);
+	}
+	return rc;
+}
+
+static int set_size(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	int rc = 0;
+
+	if (wanted->resize && wanted->size != daxctl_dev_get_size(dev))
+		rc = daxctl_dev_set_size(dev, wanted->size);
+	return rc < 0 ? report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
+				       "set its size") : 0;
+}
+
+static int set_align(struct daxctl_dev *dev, unsigned long align)
+{
+	int rc = daxctl_dev_set_align(dev, align);
+
+	return rc < 0 ? report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
+				       "set its alignment") : 0;
+}
+
+/* The size has to suit the alignment of the moment, so the wider one goes last. */
+int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	unsigned long now = daxctl_dev_get_align(dev);
+	unsigned long align = wanted->align ? wanted->align : now;
+	int rc = check(dev, wanted, align);
+
+	if (rc == 0 && align < now)
+		rc = set_align(dev, align);
+	if (rc == 0)
+		rc = set_size(dev, wanted);
+	if (rc == 0 && align > now)
+		rc = set_align(dev, align);
+	return rc;
+}

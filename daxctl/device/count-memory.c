@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <unistd.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/count-memory.h"
+
+bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	long block;
+
+	*count = (struct memory_count){ 0 };
+	if (!mem)
+		return false;
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		count->total += state >= 0;
+		count->online += state > DAXCTL_BLOCK_OFFLINE;
+		count->movable += state == DAXCTL_BLOCK_MOVABLE;
+	}
+	if (block != -ENOENT && geteuid() == 0)
+		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), block,
+			       "read its memory blocks");
+	return count->total > 0;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <string.h>
+
+#include "daxctl/cli/interrupt.h"
+#include "daxctl/cli/progress.h"
+#include "daxctl/cli/report.h"
+#include "daxctl/device/job.h"
+#include "daxctl/device/select.h"
+#include "daxctl/device/udev-wait.h"
+
+static bool included_in_all(struct daxctl_dev *dev, enum meaning_of_all all)
+{
+	return all == ALL_DIVISIBLE ? daxctl_region_is_dynamic(daxctl_dev_get_region(dev))
+				    : daxctl_dev_get_size(dev) > 0;
+}
+
+static bool named(struct daxctl_dev *dev, const struct device_job *job)
+{
+	for (int i = 0; i < job->count; i++)
+		if (names_all(job->names[i]) ? included_in_all(dev, job->all)
+					     : device_matches(dev, job->names[i]))
+			return true;
+	return false;
+}
+
+static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
+			 struct udev_wait *wait)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+	const char *name = daxctl_dev_get_devname(dev);
+	enum daxctl_dev_mode before;
+	int rc;
+
+	if (interrupted())
+		return report(name, -EINTR, "interrupted before it was begun");
+	rc = daxctl_region_lock(region, true);
+	if (rc < 0)
+		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
+	progress_device(dev);
+	before = wait ? daxctl_dev_get_mode(dev) : DAXCTL_DEV_MODE_UNKNOWN;
+	if (daxctl_dev_is_present(dev))
+		rc = job->change(dev, job->data);
+	else
+		rc = report(name, -ENXIO, "no such device any more");
+	if (wait && rc == 0 && daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
+		udev_wait_for(wait, dev);
+	daxctl_region_unlock(region);
+	return rc;
+}
+
+int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev, *next;
+	struct udev_wait *wait;
+	struct progress progress;
+	int rc, status = check_sysfs();
+
+	*done = 0;
+	if (status == 0)
+		status = check_region_name(ctx, job->region);
+	if (status < 0)
+		return status;
+	for (int i = 0; i < job->count; i++)
+		if ((rc = check_device_name(ctx, job->region, job->names[i])) < 0)
+			status = rc;
+
+	wait = job->binds ? udev_wait_begin() : NULL;
+	progress_begin(ctx, &progress);
+	daxctl_region_foreach(ctx, region) {
+		if (!region_matches(region, job->region))
+			continue;
+		daxctl_dev_foreach_safe(region, dev, next) {
+			if (!named(dev, job))
+				continue;
+			rc = change_locked(dev, job, wait);
+			if (rc < 0)
+				status = rc;
+			*done += rc == 0;
+		}
+	}
+	udev_wait_end(wait);
+	progress_end(ctx);
+	return status;
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/count-memory.h"
+#include "daxctl/device/json.h"
+#include "daxctl/device/mode.h"
+#include "daxctl/device/select.h"
+#include "util/size.h"
+
+/* Sizes from here on are easier to read with a unit. */
+#define HUMAN_SIZE_MIN (5000ULL << 10)
+
+static struct json_object *json_size(unsigned long long size, bool human)
+{
+	char text[SIZE_TEXT_MAX];
+
+	if (!human || size < HUMAN_SIZE_MIN)
+		return json_object_new_uint64(size);
+	format_size(size, text);
+	return json_object_new_string(text);
+}
+
+static struct json_object *json_address(unsigned long long address, bool human)
+{
+	char text[32];
+
+	if (!human)
+		return json_object_new_uint64(address);
+	snprintf(text, sizeof(text), "%#llx", address);
+	return json_object_new_string(text);
+}
+
+/* Keys are literals, each of them once: no need to copy or to look for them. */
+static void add(struct json_object *object, const char *key, struct json_object *value)
+{
+	json_object_object_add_ex(object, key, value,
+				  JSON_C_OBJECT_ADD_KEY_IS_NEW | JSON_C_OBJECT_ADD_CONSTANT_KEY);
+}
+
+static struct json_object *json_mappings(struct daxctl_dev *dev, unsigned long long size,
+					 bool human)
+{
+	struct json_object *array = json_object_new_array();
+	struct daxctl_mapping *mapping;
+
+	if (!size)	/* there are none, and nothing has to be locked to know that */
+		return array;
+
+	daxctl_mapping_foreach(dev, mapping) {
+		struct json_object *object = json_object_new_object();
+
+		add(object, "page_offset",
+		    json_address(daxctl_mapping_get_offset(mapping), human));
+		add(object, "start",
+		    json_address(daxctl_mapping_get_start(mapping), human));
+		add(object, "end", json_address(daxctl_mapping_get_end(mapping), human));
+		add(object, "size", json_size(daxctl_mapping_get_size(mapping), human));
+		json_object_array_add(array, object);
+	}
+	/* It takes root to read them; nobody else needs to be told. */
+	if (!json_object_array_length(array) && geteuid() == 0)
+		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), -EIO,
+			       "read its ranges");
+	return array;
+}
+
+/* The state of the memory, unless its blocks cannot be found out. */
+static void add_memory(struct json_object *object, struct daxctl_dev *dev)
+{
+	struct memory_count count;
+
+	if (!count_memory(dev, &count))
+		return;
+	add(object, "online_memblocks", json_object_new_int(count.online));
+	add(object, "total_memblocks", json_object_new_int(count.total));
+	if (count.online == count.total)
+		add(object, "movable",
+		    json_object_new_boolean(count.movable == count.total));
+}
+
+struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human)
+{
+	struct json_object *object = json_object_new_object();
+	enum daxctl_dev_mode mode;
+	bool bound = daxctl_dev_get_binding(dev, &mode);
+	unsigned long long size = daxctl_dev_get_size(dev);
+	unsigned long align = daxctl_dev_get_align(dev);
+	int node = daxctl_dev_get_target_node(dev);
+
+	if (!object)
+		return NULL;
+	add(object, "chardev", json_object_new_string(daxctl_dev_get_devname(dev)));
+	add(object, "size", json_size(size, human));
+	if (node >= 0)
+		add(object, "target_node", json_object_new_int(node));
+	if (align)
+		add(object, "align", json_size(align, human));
+	add(object, "mode", json_object_new_string(mode_name(mode)));
+	if (mode == DAXCTL_DEV_MODE_RAM)
+		add_memory(object, dev);
+	if (!bound)
+		add(object, "state", json_object_new_string("disabled"));
+	if (mappings) {
+		struct json_object *array = json_mappings(dev, size, human);
+
+		/* none although there must be: they take root to read */
+		if (size && !json_object_array_length(array))
+			json_object_put(array);
+		else
+			add(object, "mappings", array);
+	}
+	return object;
+}
+
+struct json_object *json_region(struct daxctl_region *region, bool human)
+{
+	struct json_object *object = json_object_new_object();
+	unsigned long long size = daxctl_region_get_size(region);
+	unsigned long long available = daxctl_region_get_available_size(region);
+	unsigned long align = daxctl_region_get_align(region);
+
+	if (!object)
+		return NULL;
+	add(object, "path", json_object_new_string(short_region_path(region)));
+	add(object, "id", json_object_new_int(daxctl_region_get_id(region)));
+	if (size != ULLONG_MAX)
+		add(object, "size", json_size(size, human));
+	if (available)
+		add(object, "available_size", json_size(available, human));
+	if (align != ULONG_MAX)
+		add(object, "align", json_object_new_uint64(align));
+	return object;
+}
+
+void json_print(struct json_object *array, bool human)
+{
+	size_t count = json_object_array_length(array);
+	struct json_object *what = array;
+
+	if (human && count == 1)
+		what = json_object_array_get_idx(array, 0);
+	if (count)
+		puts(json_object_to_json_string_ext(what, JSON_C_TO_STRING_PRETTY));
+	fflush(stdout);		/* before what stderr says of it */
+	json_object_put(array);
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/plan.h"
+#include "util/size.h"
+#include "util/subsection.h"
+
+/* The multiples of @unit around a size that is none. */
+static int report_nearest(const char *subject, const char *size, unsigned long long below,
+			  unsigned long long unit)
+{
+	char unit_text[SIZE_TEXT_MAX], low[SIZE_TEXT_MAX], high[SIZE_TEXT_MAX];
+	bool has_above = below <= ULLONG_MAX - unit;
+
+	format_exact_size(unit, unit_text);
+	format_exact_size(below, low);
+	format_exact_size(has_above ? below + unit : 0, high);
+	if (!below || !has_above)
+		return report(subject, -EINVAL,
+			      "size %s is not a multiple of %s; the nearest is %s", size,
+			      unit_text, below ? low : high);
+	return report(subject, -EINVAL,
+		      "size %s is not a multiple of %s; the nearest are %s and %s", size,
+		      unit_text, low, high);
+}
+
+int parse_size_option(const char *text, unsigned long long *size)
+{
+	int rc = parse_size(text, size);
+
+	if (rc == -ERANGE)
+		return report("--size", -EINVAL, "'%s' is too large: 2^64 bytes or more", text);
+	if (rc < 0)
+		return report("--size", rc, "'%s' is not a size (bytes, 0x..., or with "
+			      "k, M, G, T: 512M, 1.5G)", text);
+	if (rc > 0)
+		return report_nearest("--size", text, *size - *size % SUBSECTION_SIZE,
+				      SUBSECTION_SIZE);
+	return 0;
+}
+
+int parse_align_option(const char *text, unsigned long *align)
+{
+	unsigned long long value = 0;
+	int rc = parse_size(text, &value);
+
+#if defined(__x86_64__)
+	if (rc || (value != 4ULL << 10 && value != 2ULL << 20 && value != 1ULL << 30))
+		return report("--align", -EINVAL, "'%s' is not an alignment (4K, 2M or 1G)",
+			      text);
+#else
+	if (rc || value > ULONG_MAX || value < (unsigned long)getpagesize() ||
+	    (value & (value - 1)))
+		return report("--align", -EINVAL,
+			      "'%s' is not an alignment (a page size, such as %d)", text,
+			      getpagesize());
+#endif
+	*align = value;
+	return 0;
+}
+
+unsigned long long size_unit(unsigned long align)
+{
+	return align > SUBSECTION_SIZE ? align : SUBSECTION_SIZE;
+}
+
+int check_size(const char *subject, unsigned long long size, unsigned long align)
+{
+	unsigned long long unit = size_unit(align);
+	char text[32];
+
+	if (size % unit == 0)
+		return 0;
+	snprintf(text, sizeof(text), "%llu", size);
+	return report_nearest(subject, text, size - size % unit, unit);
+}
+
+int check_range(const char *subject, unsigned long long start, unsigned long long end,
+		unsigned long align)
+{
+	unsigned long long unit = size_unit(align);
+	char text[SIZE_TEXT_MAX];
+
+	if (start % SUBSECTION_SIZE == 0 && (end - start + 1) % unit == 0)
+		return 0;
+	format_exact_size(unit, text);
+	return report(subject, -EINVAL, "the range %#llx-%#llx does not begin at a multiple "
+		      "of 2M, or is no multiple of %s long", start, end, text);
+}
+
+int check_dynamic(const char *subject, struct daxctl_region *region)
+{
+	if (daxctl_region_is_dynamic(region))
+		return 0;
+	return report(subject, -EOPNOTSUPP,
+		      "region %d cannot be divided or resized here; its namespace can (ndctl)",
+		      daxctl_region_get_id(region));
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <libudev.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daxctl/cli/interrupt.h"
+#include "daxctl/cli/late-libraries.h"
+#include "daxctl/device/udev-wait.h"
+#include "util/array.h"
+
+enum { TIMEOUT_MS = 3000 };
+
+struct udev_wait {
+	struct udev *udev;
+	struct udev_monitor *monitor;
+	char **names;		/* of the devices that udev is not done with */
+	size_t count;
+};
+
+static void free_wait(struct udev_wait *wait)
+{
+	for (size_t i = 0; i < wait->count; i++)
+		free(wait->names[i]);
+	free(wait->names);
+	udev_monitor_unref(wait->monitor);
+	udev_unref(wait->udev);
+	free(wait);
+}
+
+struct udev_wait *udev_wait_begin(void)
+{
+	struct udev_wait *wait;
+
+	if (access("/run/udev/control", F_OK) < 0 || !late_library_is_there(LIBUDEV))
+		return NULL;
+	wait = calloc(1, sizeof(*wait));
+	if (!wait)
+		return NULL;
+	wait->udev = udev_new();
+	if (wait->udev)
+		wait->monitor = udev_monitor_new_from_netlink(wait->udev, "udev");
+	if (wait->monitor &&
+	    udev_monitor_filter_add_match_subsystem_devtype(wait->monitor, "dax", NULL) >= 0 &&
+	    udev_monitor_enable_receiving(wait->monitor) >= 0)
+		return wait;
+	free_wait(wait);
+	return NULL;
+}
+
+void udev_wait_for(struct udev_wait *wait, struct daxctl_dev *dev)
+{
+	char **names;
+
+	if (!wait)
+		return;
+	names = array_grow(wait->names, wait->count, sizeof(*names));
+	if (!names)
+		return;
+	wait->names = names;
+	names[wait->count] = strdup(daxctl_dev_get_devname(dev));
+	if (names[wait->count])
+		wait->count++;
+}
+
+/* "bind" comes after whatever else there is to a new device. */
+static void take_event(struct udev_wait *wait)
+{
+	struct udev_device *device = udev_monitor_receive_device(wait->monitor);
+	const char *action, *name;
+
+	if (!device)
+		return;
+	action = udev_device_get_action(device);
+	name = udev_device_get_sysname(device);
+	for (size_t i = 0; action && name && i < wait->count; i++)
+		if (!strcmp(action, "bind") && !strcmp(wait->names[i], name)) {
+			free(wait->names[i]);
+			wait->names[i] = wait->names[--wait->count];
+			break;
+		}
+	udev_device_unref(device);
+}
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+void udev_wait_end(struct udev_wait *wait)
+{
+	long long deadline = now_ms() + TIMEOUT_MS, left;
+
+	if (!wait)
+		return;
+	while (wait->count && !interrupted() && (left = deadline - now_ms()) > 0) {
+		struct pollfd monitor = {
+			.fd = udev_monitor_get_fd(wait->monitor),
+			.events = POLLIN,
+		};
+
+		if (poll(&monitor, 1, left) > 0)
+			take_event(wait);
+	}
+	free_wait(wait);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "daxctl/cli/progress.h"
+#include "daxctl/cli/report.h"
+#include "daxctl/device/zones.h"
+
+static const char *const zone_names[] = {
+	[DAXCTL_BLOCK_OFFLINE] = "offline",
+	[DAXCTL_BLOCK_KERNEL] = "in a kernel zone (Normal)",
+	[DAXCTL_BLOCK_MOVABLE] = "in zone Movable",
+};
+
+static bool misplaced(int state, enum daxctl_block_state wanted)
+{
+	return state > DAXCTL_BLOCK_OFFLINE && state != (int)wanted;
+}
+
+/* "memory40-47, memory50": neighbours are one entry. */
+static void print_block(long block, long *first, long *last, bool flush)
+{
+	if (*first >= 0 && !flush && block == *last + 1) {
+		*last = block;
+		return;
+	}
+	if (*first >= 0) {
+		fprintf(stderr, *first == *last ? "memory%ld" : "memory%ld-%ld", *first, *last);
+		if (!flush)
+			fputs(", ", stderr);
+	}
+	*first = *last = block;
+}
+
+int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
+		const char *hint)
+{
+	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
+	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(daxctl_memory_get_dev(mem));
+	long block, first = -1, last = -1;
+	int found = 0, where = 0;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		if (state < 0 && state != -ENOENT) {	/* that kmem could not add it */
+			block = state;
+			break;
+		}
+		if (!misplaced(state, wanted))
+			continue;
+		if (!found++)
+			fprintf(stderr, "daxctl: %s: ", name);
+		where = state;
+		print_block(block, &first, &last, false);
+	}
+	if (!found)
+		return block == -ENOENT ? 0 : report_failure(ctx, name, block,
+							     "tell in which zone its memory is");
+	print_block(-1, &first, &last, true);
+	fprintf(stderr, " %s %s, not %s as asked%s\n", found == 1 ? "is" : "are",
+		wanted == DAXCTL_BLOCK_OFFLINE ? "online" : zone_names[where],
+		zone_names[wanted], hint);
+	return -EBUSY;
+}
+
+int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
+{
+	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
+	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
+	unsigned long done = 0, total = 0;
+	int status = 0;
+	long block;
+
+	daxctl_memory_block_foreach(mem, block)
+		total++;
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+		char what[64];
+
+		if (progress_tick(ctx, done++, total))
+			break;
+		if (!misplaced(state, wanted))
+			continue;
+		state = daxctl_memory_set_block_state(mem, block, wanted);
+		if (state == -ECANCELED)
+			break;
+		if (state >= 0)
+			continue;
+		progress_tick(ctx, done, 0);
+		snprintf(what, sizeof(what), "move memory%ld %s", block,
+			 wanted == DAXCTL_BLOCK_OFFLINE ? "offline" : "to the zone asked for");
+		report_failure(ctx, daxctl_dev_get_devname(dev), state, what);
+		status = -EBUSY;
+	}
+	if (progress_tick(ctx, done, 0) && block >= 0)
+		return report(daxctl_dev_get_devname(dev), -EINTR, "interrupted");
+	if (status < 0)
+		report(daxctl_dev_get_devname(dev), status,
+		       "the kernel uses memory there that cannot move; booted with "
+		       "memhp_default_state=offline it does not online it by itself");
+	return status;
+}
+
+/* "memory40-47, memory50 online (9 blocks)" */
+static void print_blocks(struct daxctl_memory *mem, bool online)
+{
+	long block, first = -1, last = -1;
+	unsigned long count = 0;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int state = daxctl_memory_get_block_state(mem, block);
+
+		if (state < 0 || (state != DAXCTL_BLOCK_OFFLINE) != online)
+			continue;
+		print_block(block, &first, &last, false);
+		count++;
+	}
+	print_block(-1, &first, &last, true);
+	fprintf(stderr, count ? " %s (%lu block%s)" : "nothing %s", online ? "online" : "offline",
+		count, count == 1 ? "" : "s");
+}
+
+int report_interrupted(struct daxctl_memory *mem)
+{
+	fprintf(stderr, "daxctl: %s: interrupted: ",
+		daxctl_dev_get_devname(daxctl_memory_get_dev(mem)));
+	print_blocks(mem, true);
+	fputs(", ", stderr);
+	print_blocks(mem, false);
+	fputc('\n', stderr);
+	return -EINTR;
+}

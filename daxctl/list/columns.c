@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/count-memory.h"
+#include "daxctl/device/json.h"
+#include "daxctl/device/mode.h"
+#include "daxctl/device/select.h"
+#include "daxctl/list/columns.h"
+#include "util/size.h"
+
+/* ---- getters ---- */
+
+__attribute__((format(printf, 2, 3)))
+static int put(char **text, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vasprintf(text, format, args);
+	va_end(args);
+	return len < 0 ? -ENOMEM : 0;
+}
+
+static int put_nothing(char **text)
+{
+	*text = NULL;
+	return 0;
+}
+
+static int put_size(char **text, unsigned long long size)
+{
+	char exact[SIZE_TEXT_MAX];
+
+	format_exact_size(size, exact);
+	return put(text, "%s", exact);
+}
+
+static int get_region(const struct row *row, char **text)
+{
+	return put(text, "%d", daxctl_region_get_id(row->region));
+}
+
+static int get_device(const struct row *row, char **text)
+{
+	if (!row->dev)
+		return put_nothing(text);
+	return put(text, "%s", daxctl_dev_get_devname(row->dev));
+}
+
+static int get_size(const struct row *row, char **text)
+{
+	unsigned long long size = row->dev ? daxctl_dev_get_size(row->dev)
+					   : daxctl_region_get_size(row->region);
+
+	return size == ULLONG_MAX ? put_nothing(text) : put_size(text, size);
+}
+
+/* Regions that cannot be divided have no such number, as nothing of them is ever free. */
+static int get_free(const struct row *row, char **text)
+{
+	if (row->dev || !daxctl_region_is_dynamic(row->region))
+		return put_nothing(text);
+	return put_size(text, daxctl_region_get_available_size(row->region));
+}
+
+static int get_align(const struct row *row, char **text)
+{
+	unsigned long align = row->dev ? daxctl_dev_get_align(row->dev)
+				       : daxctl_region_get_align(row->region);
+
+	return !align || align == ULONG_MAX ? put_nothing(text) : put_size(text, align);
+}
+
+static int get_mode(const struct row *row, char **text)
+{
+	if (!row->dev)
+		return put_nothing(text);
+	return put(text, "%s", mode_name(daxctl_dev_get_mode(row->dev)));
+}
+
+static int get_node(const struct row *row, char **text)
+{
+	int node = row->dev ? daxctl_dev_get_target_node(row->dev) : -1;
+
+	return node < 0 ? put_nothing(text) : put(text, "%d", node);
+}
+
+static int get_state(const struct row *row, char **text)
+{
+	if (!row->dev)
+		return put_nothing(text);
+	return put(text, daxctl_dev_is_enabled(row->dev) ? "enabled" : "disabled");
+}
+
+static int get_online(const struct row *row, char **text)
+{
+	struct memory_count count;
+
+	if (!row->dev || !count_memory(row->dev, &count))
+		return put_nothing(text);
+	return put(text, "%d/%d", count.online, count.total);
+}
+
+static int get_zone(const struct row *row, char **text)
+{
+	struct memory_count count;
+
+	if (!row->dev || !count_memory(row->dev, &count) || !count.online)
+		return put_nothing(text);
+	return put(text, count.movable == count.online ? "movable" :
+			 count.movable ? "mixed" : "kernel");
+}
+
+static int get_devices(const struct row *row, char **text)
+{
+	struct daxctl_dev *dev;
+	int count = 0;
+
+	if (row->dev)
+		return put_nothing(text);
+	daxctl_dev_foreach(row->region, dev)
+		count += daxctl_dev_get_size(dev) != 0;
+	return put(text, "%d", count);
+}
+
+static int get_start(const struct row *row, char **text)
+{
+	if (!row->mapping)
+		return put_nothing(text);
+	return put(text, "%#llx", daxctl_mapping_get_start(row->mapping));
+}
+
+static int get_end(const struct row *row, char **text)
+{
+	if (!row->mapping)
+		return put_nothing(text);
+	return put(text, "%#llx", daxctl_mapping_get_end(row->mapping));
+}
+
+static int get_length(const struct row *row, char **text)
+{
+	if (!row->mapping)
+		return put_nothing(text);
+	return put_size(text, daxctl_mapping_get_size(row->mapping));
+}
+
+static int get_offset(const struct row *row, char **text)
+{
+	if (!row->mapping)
+		return put_nothing(text);
+	return put(text, "%#llx", daxctl_mapping_get_offset(row->mapping));
+}
+
+static int get_path(const struct row *row, char **text)
+{
+	return put(text, "%s", short_region_path(row->region));
+}
+
+/* ---- the table of them ---- */
+
+static const struct column columns[] = {
+	{ "REGION", "id of the region", 1,
+	  OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_region },
+	{ "DEVICE", "name of the device", 6,
+	  OF_DEVICES | OF_BOTH, get_device },
+	{ "SIZE", "of the device, or of the region in a line of its own", 5,
+	  OF_DEVICES | OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_size },
+	{ "FREE", "what no device has of the region", 5,
+	  OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_free },
+	{ "ALIGN", "alignment", 2,
+	  OF_DEVICES | OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_align },
+	{ "MODE", "devdax, system-ram or famfs", 6,
+	  OF_DEVICES | OF_BOTH, get_mode },
+	{ "NODE", "NUMA node that its memory belongs to once online", 1,
+	  OF_DEVICES | OF_BOTH | TO_THE_RIGHT, get_node },
+	{ "STATE", "enabled, or disabled: no driver is bound", 7,
+	  OF_DEVICES | OF_BOTH, get_state },
+	{ "ONLINE", "memory blocks that are online, of all", 3,
+	  OF_DEVICES | OF_BOTH | TO_THE_RIGHT, get_online },
+	{ "ZONE", "where those are: movable, kernel or mixed", 7,
+	  OF_DEVICES | OF_BOTH, get_zone },
+	{ "DEVICES", "how many the region has, but for those of size 0", 1,
+	  OF_REGIONS | TO_THE_RIGHT, get_devices },
+	{ "START", "first address of a range (a line for each)", 11,
+	  OF_DEVICES | OF_BOTH | OF_RANGES | TO_THE_RIGHT, get_start },
+	{ "END", "last address of a range", 11,
+	  OF_DEVICES | OF_BOTH | OF_RANGES | TO_THE_RIGHT, get_end },
+	{ "LENGTH", "size of a range", 5,
+	  OF_DEVICES | OF_BOTH | OF_RANGES | TO_THE_RIGHT, get_length },
+	{ "OFFSET", "of a range in the device, in pages", 3,
+	  OF_RANGES | TO_THE_RIGHT, get_offset },
+	{ "PATH", "of the region, below /sys/devices", 16,
+	  OF_REGIONS, get_path },
+	{ 0 }
+};
+
+const struct column *next_column(const struct column *column)
+{
+	column = column ? column + 1 : columns;
+	return column->name ? column : NULL;
+}
+
+const struct column *find_column(const char *name, size_t len)
+{
+	const struct column *column;
+
+	for (column = columns; column->name; column++)
+		if (!strncasecmp(column->name, name, len) && !column->name[len])
+			return column;
+	return NULL;
+}
+
+static int report_no_column(const char *subject, const char *name, size_t len)
+{
+	const struct column *column;
+	char *names = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&names, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (column = columns; column->name; column++)
+		fprintf(stream, "%s%s", column == columns ? "" : ", ", column->name);
+	if (fclose(stream) == 0)
+		report(subject, -EINVAL, "'%.*s' is not a column (%s)", (int)len, name,
+		       names);
+	free(names);
+	return -EINVAL;
+}
+
+int check_columns(const char *subject, const char *list)
+{
+	for (;; list++) {
+		size_t len = strcspn(list, ",");
+
+		if (!find_column(list, len))
+			return report_no_column(subject, list, len);
+		list += len;
+		if (!*list)
+			return 0;
+	}
+}
+
+void print_columns(FILE *to)
+{
+	fprintf(to, "\nColumns of the table:\n");
+	for (const struct column *column = columns; column->name; column++)
+		fprintf(to, "  %-10s%s\n", column->name, column->help);
+}

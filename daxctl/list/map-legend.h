@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The legend of a map. */
+#ifndef DAXCTL_LIST_MAP_LEGEND_H
+#define DAXCTL_LIST_MAP_LEGEND_H
+
+#include "daxctl/list/map-bars.h"
+
+/* What the bars' symbols mean; devices of size 0 only if @idle.  0 or -ENOMEM. */
+int draw_legend(const struct canvas *canvas, struct daxctl_region *region,
+		const struct picture *picture, bool idle);
+
+#endif

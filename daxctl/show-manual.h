@@ -1,8 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef DAXCTL_SHOW_MANUAL_H
-#define DAXCTL_SHOW_MANUAL_H
-
-/* Become `man daxctl-COMMAND'.  Returns only if there is no man: a negated errno. */
-int show_manual(const char *command);
-
-#endif
