@@ -3,7 +3,7 @@
 #ifndef LIBDAXCTL_ATTRIBUTES_H
 #define LIBDAXCTL_ATTRIBUTES_H
 
-#include <libdaxctl/private.h>
+#include <libdaxctl/ctx.h>
 
 enum attribute {
 	REGION_SIZE,
@@ -15,8 +15,11 @@ enum attribute {
 	DEVICE_TARGET_NODE,
 };
 
-/* Read a number now; the attribute's "unknown" value if that fails. */
-u64 region_number(struct daxctl_region *region, enum attribute attribute);
-u64 device_number(struct daxctl_dev *dev, enum attribute attribute);
+/*
+ * Read a number of the region whose directory is @dir, or of its device @name.  Returns
+ * the attribute's "unknown" value if that fails.
+ */
+u64 dax_region_number(struct sysfs_dir *dir, enum attribute attribute);
+u64 dax_device_number(struct sysfs_dir *dir, const char *name, enum attribute attribute);
 
 #endif

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Memory blocks, straight from their number: block N is the N-th block_size_bytes
- * of physical memory, and its directory is memoryN.
- *
- * Others change blocks too (udev rules, people), at any moment: what a block is after
- * a write that failed decides, not the write.
+ * Udev rules and administrators change memory blocks too, at any moment.  So the state of
+ * a block after a failed write decides about success, not the write alone.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <libdaxctl/private.h>
+#include <libdaxctl/block.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/sysfs.h>
 
 static const char *const state_words[] = {
 	[DAXCTL_BLOCK_OFFLINE] = "offline",
@@ -20,36 +17,24 @@ static const char *const state_words[] = {
 	[DAXCTL_BLOCK_MOVABLE] = "online_movable",
 };
 
-u64 block_size(struct daxctl_ctx *ctx)
+u64 dax_block_size(struct daxctl_ctx *ctx)
 {
 	u64 size;
 
-	/* fixed at boot, and asked for once for each block */
+	/* Fixed at boot, and needed for each block. */
 	if (!ctx->block_size &&
-	    sysfs_read_number(&ctx->memory, "block_size_bytes", 16, &size) == 0)
+	    dax_sysfs_read_numberf(&ctx->memory, 16, &size, "block_size_bytes") == 0)
 		ctx->block_size = size;
 	return ctx->block_size;
 }
 
-unsigned long range_blocks(const struct range *range, u64 size, u64 *first)
+unsigned long dax_blocks_in_range(const struct range *range, u64 size, u64 *first)
 {
 	u64 begin = range->start / size + (range->start % size != 0);
 	u64 end = range->end / size + (range->end % size == size - 1);
 
 	*first = begin;
 	return end > begin ? end - begin : 0;
-}
-
-static int open_block(struct daxctl_ctx *ctx, long block, const char *attribute, int flags)
-{
-	char *name;
-	int fd;
-
-	if (asprintf(&name, "memory%ld/%s", block, attribute) < 0)
-		return -ENOMEM;
-	fd = sysfs_open(&ctx->memory, name, flags);
-	free(name);
-	return fd;
 }
 
 /*
@@ -61,7 +46,7 @@ static int open_block(struct daxctl_ctx *ctx, long block, const char *attribute,
  */
 static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 {
-	int fd = open_block(ctx, block, "valid_zones", O_RDONLY);
+	int fd = dax_sysfs_openf(&ctx->memory, O_RDONLY, "memory%ld/valid_zones", block);
 	char text[128];
 	int rc;
 
@@ -69,11 +54,11 @@ static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 		return DAXCTL_BLOCK_KERNEL;
 	if (fd < 0)
 		return fd;
-	rc = sysfs_read_fd(state, text, sizeof(text));
+	rc = dax_sysfs_read_fd(state, text, sizeof(text));
 	if (rc >= 0 && strcmp(text, "online"))
 		rc = -EAGAIN;
 	if (rc >= 0)
-		rc = sysfs_read_fd(fd, text, sizeof(text));
+		rc = dax_sysfs_read_fd(fd, text, sizeof(text));
 	close(fd);
 	if (rc < 0)
 		return rc;
@@ -84,7 +69,7 @@ static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 static int read_state_once(struct daxctl_ctx *ctx, long block, int fd)
 {
 	char text[64];
-	int rc = sysfs_read_fd(fd, text, sizeof(text));
+	int rc = dax_sysfs_read_fd(fd, text, sizeof(text));
 
 	if (rc < 0)
 		return rc;
@@ -104,9 +89,9 @@ static int read_state(struct daxctl_ctx *ctx, long block, int fd)
 	return rc;
 }
 
-int block_get(struct daxctl_ctx *ctx, long block)
+int dax_block_get(struct daxctl_ctx *ctx, long block)
 {
-	int fd = open_block(ctx, block, "state", O_RDONLY);
+	int fd = dax_sysfs_openf(&ctx->memory, O_RDONLY, "memory%ld/state", block);
 	int rc;
 
 	if (fd < 0)
@@ -118,10 +103,11 @@ int block_get(struct daxctl_ctx *ctx, long block)
 }
 
 /*
- * Write the state; 1 if that did it, 0 if the block is online (or offline) as asked
- * although the write failed, else the write's errno.
+ * Write the state.  Returns 1 if that succeeded, 0 if the write failed but the block is
+ * online (or offline) as asked, or else the errno of the write.
  */
-static int try_state(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_block_state state)
+static int try_state(struct daxctl_ctx *ctx, long block, int fd,
+		     enum daxctl_block_state state)
 {
 	const char *word = state_words[state];
 	int now, rc;
@@ -139,14 +125,15 @@ static int try_state(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_blo
 }
 
 /*
- * The kernel gives up taking a block offline when the program gets a signal.  Whether
- * that means to stop, the program says; it is not asked about what is being put back.
+ * A signal makes the kernel stop offlining a block.  The program decides whether that
+ * means to stop, except during a rollback.
  */
 static int go_on(struct daxctl_ctx *ctx)
 {
-	if (ctx->putting_back)
+	if (ctx->rolling_back)
 		return 0;
-	return ctx->progress ? progress(ctx, ctx->blocks_done, ctx->blocks_total) : -EINTR;
+	return ctx->progress ? dax_progress(ctx, ctx->blocks_done, ctx->blocks_total)
+			     : -EINTR;
 }
 
 enum { TRIES_DESPITE_SIGNALS = 10 };
@@ -163,32 +150,34 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 	}
 	if (rc >= 0)
 		return rc;
-	return fail(ctx, stop < 0 ? -stop : -rc, "writing \"%s\" to %s/memory%ld/state: %m",
-		    state_words[state], ctx->memory.path, block);
+	return dax_fail(ctx, stop < 0 ? -stop : -rc,
+			"writing \"%s\" to %s/memory%ld/state: %m", state_words[state],
+			ctx->memory.path, block);
 }
 
 /*
- * Open a block and read its state; the descriptor, or a failure with words, but for
- * -ENOENT: that there is no such block may be no failure.
+ * Open a block and read its state into *@now.  Returns the descriptor, or a failure with
+ * its text; -ENOENT comes without a text, since a missing block may be no failure.
  */
 static int open_state(struct daxctl_ctx *ctx, long block, int *now)
 {
-	int fd = open_block(ctx, block, "state", O_RDWR);
+	int fd = dax_sysfs_openf(&ctx->memory, O_RDWR, "memory%ld/state", block);
 
 	if (fd == -ENOENT)
 		return fd;
 	if (fd < 0)
-		return fail(ctx, -fd, "opening %s/memory%ld/state: %m", ctx->memory.path,
-			    block);
+		return dax_fail(ctx, -fd, "opening %s/memory%ld/state: %m",
+				ctx->memory.path, block);
 	*now = read_state(ctx, block, fd);
 	if (*now >= 0)
 		return fd;
 	close(fd);
-	return fail(ctx, -*now, "reading %s/memory%ld/state: %m", ctx->memory.path, block);
+	return dax_fail(ctx, -*now, "reading %s/memory%ld/state: %m", ctx->memory.path,
+			block);
 }
 
-int block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
-		 enum daxctl_block_state *before)
+int dax_block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
+		     enum daxctl_block_state *before)
 {
 	int now, fd = open_state(ctx, block, &now);
 	int rc = 0;
@@ -213,23 +202,25 @@ static int move(struct daxctl_ctx *ctx, long block, int fd, enum daxctl_block_st
 		return rc;
 	rc = write_state(ctx, block, fd, to);
 	if (rc < 0 && from != DAXCTL_BLOCK_OFFLINE) {
-		bool within = ctx->putting_back;
+		bool before = ctx->rolling_back;
 
-		ctx->putting_back = true;
+		ctx->rolling_back = true;
 		if (write_state(ctx, block, fd, from) < 0)
-			log_error(ctx, "memory%ld is offline and cannot be put back", block);
-		ctx->putting_back = within;
+			log_error(ctx,
+				  "memory%ld is offline and cannot be brought online again",
+				  block);
+		ctx->rolling_back = before;
 	}
 	return rc;
 }
 
-int block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state)
+int dax_block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state)
 {
 	int now, fd = open_state(ctx, block, &now);
 	int rc = 0;
 
 	if (fd == -ENOENT)
-		return fail(ctx, ENOENT, "there is no memory%ld", block);
+		return dax_fail(ctx, ENOENT, "there is no memory%ld", block);
 	if (fd < 0)
 		return fd;
 	if (now != (int)state)

@@ -1,32 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The context: settings, roots, messages, and what failed last. */
+/*
+ * The context: its settings, and the life of all objects.  No file below this one frees an
+ * object of another.
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <libdaxctl/private.h>
-
-PRINTF(6, 0)
-static void log_to_stderr(struct daxctl_ctx *ctx, int priority, const char *file,
-			  int line, const char *fn, const char *format, va_list args)
-{
-	(void)ctx, (void)priority, (void)file, (void)line;
-	fprintf(stderr, "libdaxctl: %s: ", fn);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-}
-
-void log_message(struct daxctl_ctx *ctx, int priority, const char *file, int line,
-		 const char *fn, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	ctx->log_fn(ctx, priority, file, line, fn, format, args);
-	va_end(args);
-}
+#include <libdaxctl/device-list.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/memory.h>
+#include <libdaxctl/module.h>
+#include <libdaxctl/sysfs.h>
 
 static int parse_priority(const char *text, int fallback)
 {
@@ -50,7 +37,7 @@ static int parse_priority(const char *text, int fallback)
 	return fallback;
 }
 
-/* Put copies of the roots, and what lies below them, into the context. */
+/* Copy the roots into the context, and open the directories below them later. */
 static int set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
 		     const char *proc)
 {
@@ -71,10 +58,10 @@ static int set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
 	ctx->sysfs_root = copy[0];
 	ctx->dev_root = copy[1];
 	ctx->proc_root = copy[2];
-	sysfs_dir_close(&ctx->bus);
-	sysfs_dir_close(&ctx->memory);
-	sysfs_dir_init(&ctx->bus, bus);
-	sysfs_dir_init(&ctx->memory, memory);
+	dax_sysfs_dir_close(&ctx->bus);
+	dax_sysfs_dir_close(&ctx->memory);
+	dax_sysfs_dir_init(&ctx->bus, bus);
+	dax_sysfs_dir_init(&ctx->memory, memory);
 	return 0;
 }
 
@@ -89,10 +76,10 @@ EXPORT int daxctl_new(struct daxctl_ctx **out)
 	if (!ctx)
 		return -ENOMEM;
 	ctx->refcount = 1;
-	ctx->log_fn = log_to_stderr;
+	ctx->log_fn = dax_log_to_stderr;
 	ctx->log_priority = priority ? parse_priority(priority, LOG_ERR) : LOG_ERR;
-	sysfs_dir_init(&ctx->bus, NULL);
-	sysfs_dir_init(&ctx->memory, NULL);
+	dax_sysfs_dir_init(&ctx->bus, NULL);
+	dax_sysfs_dir_init(&ctx->memory, NULL);
 	ctx->config_path = strdup(SYSCONFDIR "/daxctl.conf.d");
 	if (!ctx->config_path || set_roots(ctx, "/sys", "/dev", "/proc") < 0) {
 		daxctl_unref(ctx);
@@ -109,6 +96,39 @@ EXPORT struct daxctl_ctx *daxctl_ref(struct daxctl_ctx *ctx)
 	return ctx;
 }
 
+static void free_device(struct daxctl_dev *dev)
+{
+	dax_memory_free(dev->memory);
+	dax_device_free(dev);
+}
+
+static void free_region(struct daxctl_region *region)
+{
+	struct daxctl_dev *dev, *next;
+
+	for (dev = region->devices; dev; dev = next) {
+		next = dev->next;
+		free_device(dev);
+	}
+	for (dev = region->destroyed; dev; dev = next) {
+		next = dev->next_destroyed;
+		free_device(dev);
+	}
+	dax_region_free(region);
+}
+
+EXPORT void daxctl_region_unref(struct daxctl_region *region)
+{
+	struct daxctl_region **link;
+
+	if (!region || --region->refcount)
+		return;
+	for (link = &region->ctx->regions; *link != region; link = &(*link)->next)
+		;
+	*link = region->next;
+	free_region(region);
+}
+
 EXPORT void daxctl_unref(struct daxctl_ctx *ctx)
 {
 	if (!ctx || --ctx->refcount)
@@ -117,32 +137,17 @@ EXPORT void daxctl_unref(struct daxctl_ctx *ctx)
 		struct daxctl_region *region = ctx->regions;
 
 		ctx->regions = region->next;
-		region_free(region);
+		free_region(region);
 	}
-	module_free(ctx);
-	sysfs_dir_close(&ctx->bus);
-	sysfs_dir_close(&ctx->memory);
+	dax_module_free(ctx);
+	dax_sysfs_dir_close(&ctx->bus);
+	dax_sysfs_dir_close(&ctx->memory);
 	free(ctx->sysfs_root);
 	free(ctx->dev_root);
 	free(ctx->proc_root);
 	free(ctx->config_path);
 	free(ctx->failure);
 	free(ctx);
-}
-
-EXPORT void daxctl_set_log_fn(struct daxctl_ctx *ctx, log_fn_t *log_fn)
-{
-	ctx->log_fn = log_fn ? log_fn : log_to_stderr;
-}
-
-EXPORT int daxctl_get_log_priority(struct daxctl_ctx *ctx)
-{
-	return ctx->log_priority;
-}
-
-EXPORT void daxctl_set_log_priority(struct daxctl_ctx *ctx, int priority)
-{
-	ctx->log_priority = priority;
 }
 
 EXPORT void *daxctl_get_userdata(struct daxctl_ctx *ctx)
@@ -184,69 +189,4 @@ EXPORT int daxctl_set_roots(struct daxctl_ctx *ctx, const char *sysfs, const cha
 		return -EBUSY;
 	return set_roots(ctx, sysfs ? sysfs : ctx->sysfs_root,
 			 dev ? dev : ctx->dev_root, proc ? proc : ctx->proc_root);
-}
-
-EXPORT const char *daxctl_get_failure(struct daxctl_ctx *ctx)
-{
-	return ctx ? ctx->failure : NULL;
-}
-
-int fail(struct daxctl_ctx *ctx, int errnum, const char *format, ...)
-{
-	char *text = NULL;
-	va_list args;
-	int len;
-
-	va_start(args, format);
-	errno = errnum;
-	len = vasprintf(&text, format, args);
-	va_end(args);
-	if (len < 0)
-		return -errnum;
-	log_debug(ctx, "%s", text);
-	if (ctx->failure)
-		free(text);
-	else
-		ctx->failure = text;
-	return -errnum;
-}
-
-EXPORT void daxctl_set_progress(struct daxctl_ctx *ctx,
-				int (*fn)(struct daxctl_ctx *ctx, unsigned long done,
-					  unsigned long total, void *data),
-				void *data)
-{
-	if (!ctx)
-		return;
-	ctx->progress = fn;
-	ctx->progress_data = data;
-}
-
-int progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
-{
-	if (!ctx->progress || !ctx->progress(ctx, done, total, ctx->progress_data))
-		return 0;
-	return total ? fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks", done,
-			    total)
-		     : fail(ctx, ECANCELED, "stopped while it waited for a lock");
-}
-
-void failure_clear(struct daxctl_ctx *ctx)
-{
-	free(ctx->failure);
-	ctx->failure = NULL;
-}
-
-char *failure_put_aside(struct daxctl_ctx *ctx)
-{
-	char *failure = ctx->failure;
-
-	ctx->failure = NULL;
-	return failure;
-}
-
-void failure_bring_back(struct daxctl_ctx *ctx, char *failure)
-{
-	failure_clear(ctx);
-	ctx->failure = failure;
 }

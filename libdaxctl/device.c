@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Devices: their numbers, size, alignment and ranges. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libdaxctl/attributes.h>
+#include <libdaxctl/device.h>
+#include <libdaxctl/driver.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/mapping.h>
+#include <libdaxctl/sysfs.h>
 #include <util/subsection.h>
 
-struct daxctl_dev *device_new(struct daxctl_region *region, const char *subdir,
-			      int region_id, int id)
+/* ---- life ---- */
+
+struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subdir,
+				  int region_id, int id)
 {
 	struct daxctl_dev *dev = calloc(1, sizeof(*dev));
 
@@ -26,64 +32,45 @@ struct daxctl_dev *device_new(struct daxctl_region *region, const char *subdir,
 	return dev;
 }
 
-void device_free(struct daxctl_dev *dev)
+void dax_device_free(struct daxctl_dev *dev)
 {
-	mappings_free(dev->mappings);
-	memory_free(dev->memory);
+	dax_mappings_free(dev->mappings);
 	free(dev->node);
 	free(dev->dir);
 	free(dev);
 }
 
-int device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b)
+int dax_device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b)
 {
 	if (a->region_id != b->region_id)
 		return a->region_id < b->region_id ? -1 : 1;
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-int device_write(struct daxctl_dev *dev, const char *attribute, const char *value)
-{
-	struct daxctl_region *region = dev->region;
-	char *name;
-	int rc;
+/* ---- reading ---- */
 
-	if (asprintf(&name, "%s/%s", dev->dir, attribute) < 0)
-		return fail(region->ctx, ENOMEM, "%m");
-	rc = sysfs_write(region->ctx, &region->dir, name, value);
-	region->changes++;
-	free(name);
-	return rc;
+static u64 read_number(struct daxctl_dev *dev, enum attribute attribute)
+{
+	return dax_device_number(&dev->region->dir, dev->dir, attribute);
 }
 
-static int write_number(struct daxctl_dev *dev, const char *attribute, u64 value)
+int dax_device_driver(struct daxctl_dev *dev, char *name, size_t size)
 {
-	char *text;
-	int rc;
-
-	if (asprintf(&text, "%llu", value) < 0)
-		return -ENOMEM;
-	rc = device_write(dev, attribute, text);
-	free(text);
-	return rc;
+	return dax_driver_of(&dev->region->dir, dev->dir, name, size);
 }
 
-struct daxctl_dev *device_listed(struct daxctl_dev *at)
+int dax_device_ranges(struct daxctl_dev *dev, struct ranges *ranges)
 {
-	while (at && at->gone)
-		at = at->next;
-	return at;
-}
+	int rc = dax_region_lock(dev->region, false);
 
-EXPORT struct daxctl_dev *daxctl_dev_get_first(struct daxctl_region *region)
-{
-	region_read_devices(region);
-	return device_listed(region->devices);
-}
-
-EXPORT struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev)
-{
-	return device_listed(dev->next);
+	if (rc < 0)
+		return rc;
+	rc = dax_ranges_read(&dev->region->dir, dev->dir, ranges);
+	dax_region_unlock(dev->region);
+	if (rc < 0)
+		return dax_fail(dev->region->ctx, -rc, "reading the mappings of %s: %m",
+				dev->name);
+	return 0;
 }
 
 EXPORT struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev)
@@ -114,76 +101,149 @@ EXPORT const char *daxctl_dev_get_node(struct daxctl_dev *dev)
 	return dev->node;
 }
 
-/* Half of "major:minor". */
-static int device_number_part(struct daxctl_dev *dev, int part)
+/* One number of "major:minor". */
+static int read_dev_number(struct daxctl_dev *dev, int part)
 {
-	char text[64], *name;
-	int number[2], len;
+	int number[2];
+	char text[64];
 
-	if (asprintf(&name, "%s/dev", dev->dir) < 0)
-		return -1;
-	len = sysfs_read(&dev->region->dir, name, text, sizeof(text));
-	free(name);
-	if (len < 0 || sscanf(text, "%d:%d", &number[0], &number[1]) != 2)
+	if (dax_sysfs_readf(&dev->region->dir, text, sizeof(text), "%s/dev", dev->dir) <
+		    0 ||
+	    sscanf(text, "%d:%d", &number[0], &number[1]) != 2)
 		return -1;
 	return number[part];
 }
 
 EXPORT int daxctl_dev_get_major(struct daxctl_dev *dev)
 {
-	return device_number_part(dev, 0);
+	return read_dev_number(dev, 0);
 }
 
 EXPORT int daxctl_dev_get_minor(struct daxctl_dev *dev)
 {
-	return device_number_part(dev, 1);
+	return read_dev_number(dev, 1);
 }
 
 EXPORT int daxctl_dev_is_present(struct daxctl_dev *dev)
 {
-	return sysfs_exists(&dev->region->dir, dev->dir);
+	return dax_sysfs_existsf(&dev->region->dir, "%s", dev->dir);
 }
 
 EXPORT unsigned long long daxctl_dev_get_resource(struct daxctl_dev *dev)
 {
-	return device_number(dev, DEVICE_RESOURCE);
+	return read_number(dev, DEVICE_RESOURCE);
 }
 
 EXPORT unsigned long long daxctl_dev_get_size(struct daxctl_dev *dev)
 {
-	return device_number(dev, DEVICE_SIZE);
+	return read_number(dev, DEVICE_SIZE);
 }
 
 EXPORT unsigned long daxctl_dev_get_align(struct daxctl_dev *dev)
 {
-	return device_number(dev, DEVICE_ALIGN);
+	return read_number(dev, DEVICE_ALIGN);
 }
 
 EXPORT int daxctl_dev_get_target_node(struct daxctl_dev *dev)
 {
 	struct daxctl_region *region = dev->region;
 
-	/* The kernel has one for all of a region, as long as that exists. */
+	/* All devices of a region have the same one, for as long as the region exists. */
 	if (region->target_node < 0)
-		region->target_node = device_number(dev, DEVICE_TARGET_NODE);
+		region->target_node = read_number(dev, DEVICE_TARGET_NODE);
 	return region->target_node;
+}
+
+/* ---- mode ---- */
+
+EXPORT int daxctl_dev_get_binding(struct daxctl_dev *dev, enum daxctl_dev_mode *mode)
+{
+	char name[64];
+	bool bound = dax_device_driver(dev, name, sizeof(name)) == 0;
+
+	if (mode)
+		*mode = bound ? dax_mode_of_driver(name) : DAXCTL_DEV_MODE_UNKNOWN;
+	return bound;
+}
+
+EXPORT int daxctl_dev_is_enabled(struct daxctl_dev *dev)
+{
+	return daxctl_dev_get_binding(dev, NULL);
+}
+
+EXPORT enum daxctl_dev_mode daxctl_dev_get_mode(struct daxctl_dev *dev)
+{
+	enum daxctl_dev_mode mode;
+
+	daxctl_dev_get_binding(dev, &mode);
+	return mode;
+}
+
+EXPORT int daxctl_dev_is_devdax_mode(struct daxctl_dev *dev)
+{
+	return daxctl_dev_get_mode(dev) == DAXCTL_DEV_MODE_DEVDAX;
+}
+
+EXPORT int daxctl_dev_is_system_ram_mode(struct daxctl_dev *dev)
+{
+	return daxctl_dev_get_mode(dev) == DAXCTL_DEV_MODE_RAM;
+}
+
+EXPORT int daxctl_dev_is_system_ram_capable(struct daxctl_dev *dev)
+{
+	return daxctl_dev_is_system_ram_mode(dev);
+}
+
+EXPORT int daxctl_dev_is_famfs_mode(struct daxctl_dev *dev)
+{
+	return daxctl_dev_get_mode(dev) == DAXCTL_DEV_MODE_FAMFS;
+}
+
+/* ---- mappings ---- */
+
+EXPORT struct daxctl_mapping *daxctl_mapping_get_first(struct daxctl_dev *dev)
+{
+	struct ranges ranges;
+	int rc;
+
+	dax_failure_clear(dev->region->ctx);
+	rc = dax_device_ranges(dev, &ranges);
+	if (rc < 0)
+		return NULL;
+	rc = dax_mappings_update(&dev->mappings, &ranges);
+	free(ranges.at);
+	return rc < 0 ? NULL : dax_mappings_first(dev->mappings);
+}
+
+/* ---- size, alignment and new ranges ---- */
+
+/* All writes to the device's own attributes. */
+static int write_attribute(struct daxctl_dev *dev, const char *attribute, const char *value)
+{
+	struct daxctl_region *region = dev->region;
+	int rc = dax_sysfs_writef(region->ctx, &region->dir, value, "%s/%s", dev->dir,
+				  attribute);
+
+	region->changes++;
+	return rc;
+}
+
+static int write_number(struct daxctl_dev *dev, const char *attribute, u64 value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%llu", value);
+	return write_attribute(dev, attribute, text);
 }
 
 static int read_size(struct daxctl_dev *dev, u64 *size)
 {
-	char *name;
-	int rc;
-
-	if (asprintf(&name, "%s/size", dev->dir) < 0)
-		return -ENOMEM;
-	rc = sysfs_read_number(&dev->region->dir, name, 10, size);
-	free(name);
-	return rc;
+	return dax_sysfs_read_numberf(&dev->region->dir, 10, size, "%s/size", dev->dir);
 }
 
 /*
- * A failed growth can leave part of itself behind: go back to where it began.  That
- * has to be known beforehand, as a wrong guess would give memory away.
+ * Stock kernels can leave a part of a failed growth behind, so a failure restores the
+ * former size.  That must be known beforehand: a guess could give memory away.
  */
 static int set_size(struct daxctl_dev *dev, u64 size)
 {
@@ -191,8 +251,8 @@ static int set_size(struct daxctl_dev *dev, u64 size)
 	int rc = read_size(dev, &before);
 
 	if (rc < 0)
-		return fail(dev->region->ctx, -rc, "reading %s/%s/size: %m",
-			    dev->region->dir.path, dev->dir);
+		return dax_fail(dev->region->ctx, -rc, "reading %s/%s/size: %m",
+				dev->region->dir.path, dev->dir);
 	rc = write_number(dev, "size", size);
 	if (rc < 0 && read_size(dev, &now) == 0 && now != before)
 		write_number(dev, "size", before);
@@ -201,71 +261,68 @@ static int set_size(struct daxctl_dev *dev, u64 size)
 
 EXPORT int daxctl_dev_set_size(struct daxctl_dev *dev, unsigned long long size)
 {
-	int rc;
+	int rc = dax_region_begin(dev->region);
 
-	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = set_size(dev, size);
-	region_unlock(dev->region);
+	dax_region_unlock(dev->region);
 	return rc;
 }
 
 EXPORT int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align)
 {
-	int rc;
+	int rc = dax_region_begin(dev->region);
 
-	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = write_number(dev, "align", align);
-	region_unlock(dev->region);
+	dax_region_unlock(dev->region);
 	return rc;
 }
 
-/* What the kernels of today take without a check (and a bound device's size). */
+/* Stock kernels accept all of this unchecked, even for a bound device. */
 static int check_new_range(struct daxctl_dev *dev, u64 start, u64 end)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
-	u64 unit = device_number(dev, DEVICE_ALIGN);
+	u64 unit = read_number(dev, DEVICE_ALIGN);
 
-	/* Only the length has to suit the device: growing by size gives no more. */
+	/* The start need not be aligned to the device, as it is not after growing by size.
+	 */
 	if (unit < SUBSECTION_SIZE)
 		unit = SUBSECTION_SIZE;
 	if (end < start)
-		return fail(ctx, EINVAL, "range %#llx-%#llx ends before it starts", start, end);
+		return dax_fail(ctx, EINVAL, "range %#llx-%#llx ends before it starts",
+				start, end);
 	if (start % SUBSECTION_SIZE || (end - start + 1) % unit)
-		return fail(ctx, EINVAL, "range %#llx-%#llx does not start at a multiple of "
-			    "%llu bytes or is no multiple of %llu long", start, end,
-			    SUBSECTION_SIZE, unit);
+		return dax_fail(ctx, EINVAL,
+				"range %#llx-%#llx does not start at a multiple of "
+				"%llu bytes or is no multiple of %llu long",
+				start, end, SUBSECTION_SIZE, unit);
 	if (daxctl_dev_is_enabled(dev))
-		return fail(ctx, EBUSY, "%s is enabled; disable it first", dev->name);
+		return dax_fail(ctx, EBUSY, "%s is enabled; disable it first", dev->name);
 	return 0;
 }
 
 static int set_mapping(struct daxctl_dev *dev, u64 start, u64 end)
 {
-	char *text;
+	char text[64];
 	int rc = check_new_range(dev, start, end);
 
 	if (rc < 0)
 		return rc;
-	if (asprintf(&text, "%llx-%llx", start, end) < 0)
-		return -ENOMEM;
-	rc = device_write(dev, "mapping", text);
-	free(text);
-	return rc;
+	snprintf(text, sizeof(text), "%llx-%llx", start, end);
+	return write_attribute(dev, "mapping", text);
 }
 
 EXPORT int daxctl_dev_set_mapping(struct daxctl_dev *dev, unsigned long long start,
 				  unsigned long long end)
 {
-	int rc;
+	int rc = dax_region_begin(dev->region);
 
-	rc = region_begin(dev->region);
 	if (rc < 0)
 		return rc;
 	rc = set_mapping(dev, start, end);
-	region_unlock(dev->region);
+	dax_region_unlock(dev->region);
 	return rc;
 }

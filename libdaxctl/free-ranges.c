@@ -1,87 +1,75 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Where a region starts, and what of it is free.  dax_region says neither: the free
- * parts are what the ranges of its devices leave, and for the start there are several
- * witnesses, each believed only if the region, placed there, holds all of its devices.
+ * Where a region starts, and which parts of it are free.  The kernel shows neither.  The
+ * free parts are the gaps between the ranges of the region's devices.  For the start there
+ * are several sources; each is believed only if a region that starts there contains all
+ * ranges in use.
  */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <libdaxctl/attributes.h>
-#include <util/array.h>
+#include <libdaxctl/device-list.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/sysfs.h>
 
-/* All that is in use. */
 struct usage {
-	struct ranges ranges;		/* by address */
-	u64 size;			/* of the region */
-	u64 seed;			/* what an empty device says of where it is; 0: nothing */
+	struct ranges ranges; /* in use, by address */
+	u64 size;	      /* of the region */
+	u64 seed;	      /* the address that an empty device shows; 0: none does */
 };
 
-static int add_ranges(struct ranges *all, const struct ranges *more)
+static int add_device(struct usage *usage, struct daxctl_dev *dev)
 {
-	for (size_t i = 0; i < more->count; i++) {
-		struct range *at = array_grow(all->at, all->count, sizeof(*at));
+	struct ranges ranges = { 0 };
+	int rc = dax_device_ranges(dev, &ranges);
 
-		if (!at)
-			return -ENOMEM;
-		all->at = at;
-		all->at[all->count++] = more->at[i];
-	}
-	return 0;
-}
-
-static int compare_starts(const void *a, const void *b)
-{
-	const struct range *x = a, *y = b;
-
-	return (x->start > y->start) - (x->start < y->start);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < ranges.count; i++)
+		rc = ranges_add(&usage->ranges, &ranges.at[i]);
+	free(ranges.at);
+	return rc < 0 ? dax_fail(dev->region->ctx, -rc, "%m") : 0;
 }
 
 static int read_usage(struct daxctl_region *region, struct usage *usage)
 {
 	struct daxctl_dev *dev;
-	int rc = region_lock(region, false);
+	int rc = dax_region_lock(region, false);
 
-	*usage = (struct usage){ .size = region_number(region, REGION_SIZE) };
+	*usage = (struct usage){.size = daxctl_region_get_size(region)};
 	if (rc < 0)
 		return rc;
-	daxctl_dev_foreach(region, dev) {
-		struct ranges ranges = { 0 };
-
-		if (!device_number(dev, DEVICE_SIZE)) {
-			usage->seed = device_number(dev, DEVICE_RESOURCE);
-			continue;
-		}
-		rc = device_ranges(dev, &ranges);
-		if (rc == 0 && (rc = add_ranges(&usage->ranges, &ranges)) < 0)
-			fail(region->ctx, -rc, "%m");
-		free(ranges.at);
-		if (rc < 0)
+	daxctl_dev_foreach (region, dev) {
+		if (!daxctl_dev_get_size(dev))
+			usage->seed = daxctl_dev_get_resource(dev);
+		else if ((rc = add_device(usage, dev)) < 0)
 			break;
 	}
-	region_unlock(region);
+	dax_region_unlock(region);
 	if (usage->ranges.count)
 		qsort(usage->ranges.at, usage->ranges.count, sizeof(*usage->ranges.at),
-		      compare_starts);
+		      range_compare_starts);
 	if (rc < 0)
 		free(usage->ranges.at);
 	return rc;
 }
 
-/* Would a region that starts there hold all that is in use? */
+/* Would a region that starts at @start contain all ranges in use? */
 static bool holds(const struct usage *usage, u64 start)
 {
 	const struct ranges *ranges = &usage->ranges;
 
 	return usage->size != ULLONG_MAX && start &&
-	       (!ranges->count || (start <= ranges->at[0].start &&
-				   ranges->at[ranges->count - 1].end - start < usage->size));
+	       (!ranges->count ||
+		(start <= ranges->at[0].start &&
+		 ranges->at[ranges->count - 1].end - start < usage->size));
 }
 
-/* If all is in use, there is no other place for the region. */
-static bool start_of_full(struct daxctl_region *region, const struct usage *usage, u64 *start)
+/* If the ranges fill the region, they show its start. */
+static bool start_of_full(struct daxctl_region *region, const struct usage *usage,
+			  u64 *start)
 {
 	const struct ranges *ranges = &usage->ranges;
 
@@ -93,15 +81,17 @@ static bool start_of_full(struct daxctl_region *region, const struct usage *usag
 	return true;
 }
 
-/* A namespace of persistent memory has this attribute. */
-static bool start_of_parent(struct daxctl_region *region, const struct usage *usage, u64 *start)
+/* The parent of a static region, a namespace, has this attribute. */
+static bool start_of_parent(struct daxctl_region *region, const struct usage *usage,
+			    u64 *start)
 {
-	return sysfs_read_number(&region->dir, "resource", 0, start) == 0 &&
+	return dax_sysfs_read_numberf(&region->dir, 0, start, "resource") == 0 &&
 	       holds(usage, *start);
 }
 
-/* An empty device shows where the region begins. */
-static bool start_of_seed(struct daxctl_region *region, const struct usage *usage, u64 *start)
+/* The attribute "resource" of an empty device is the start of the region. */
+static bool start_of_seed(struct daxctl_region *region, const struct usage *usage,
+			  u64 *start)
 {
 	(void)region;
 	*start = usage->seed;
@@ -109,10 +99,11 @@ static bool start_of_seed(struct daxctl_region *region, const struct usage *usag
 }
 
 /*
- * Resources are nested or apart, so one of the region's size around its devices can
- * only be the region itself.
+ * Resources are nested or disjoint, so a resource of the region's size that contains all of
+ * its devices is the region.
  */
-static bool start_in_iomem(struct daxctl_region *region, const struct usage *usage, u64 *start)
+static bool start_in_iomem(struct daxctl_region *region, const struct usage *usage,
+			   u64 *start)
 {
 	char *path, *line = NULL;
 	bool found = false;
@@ -135,18 +126,22 @@ static bool start_in_iomem(struct daxctl_region *region, const struct usage *usa
 
 static int find_start(struct daxctl_region *region, const struct usage *usage, u64 *start)
 {
-	static bool (*const witnesses[])(struct daxctl_region *region,
-					 const struct usage *usage, u64 *start) = {
-		start_of_full, start_of_parent, start_of_seed, start_in_iomem,
+	static bool (*const sources[])(struct daxctl_region * region,
+				       const struct usage *usage, u64 *start) = {
+		start_of_full,
+		start_of_parent,
+		start_of_seed,
+		start_in_iomem,
 	};
 	u64 found;
 
-	for (size_t i = 0; i < sizeof(witnesses) / sizeof(witnesses[0]); i++)
-		if (witnesses[i](region, usage, &found)) {
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		if (sources[i](region, usage, &found)) {
 			*start = found;
 			return 0;
 		}
-	return fail(region->ctx, ENXIO, "nothing tells where region %d starts", region->id);
+	return dax_fail(region->ctx, ENXIO, "no source shows where region %d starts",
+			region->id);
 }
 
 EXPORT int daxctl_region_get_start(struct daxctl_region *region, unsigned long long *start)
@@ -154,7 +149,7 @@ EXPORT int daxctl_region_get_start(struct daxctl_region *region, unsigned long l
 	struct usage usage;
 	int rc;
 
-	failure_clear(region->ctx);
+	dax_failure_clear(region->ctx);
 	rc = read_usage(region, &usage);
 	if (rc < 0)
 		return rc;
@@ -163,7 +158,7 @@ EXPORT int daxctl_region_get_start(struct daxctl_region *region, unsigned long l
 	return rc;
 }
 
-/* What lies between @start and the ranges in use, and behind them. */
+/* The gaps before, between and after the ranges in use; their number or -ERANGE. */
 static int find_gaps(const struct usage *usage, u64 start, struct daxctl_range *gaps)
 {
 	u64 end = start + usage->size - 1;
@@ -175,11 +170,11 @@ static int find_gaps(const struct usage *usage, u64 start, struct daxctl_range *
 		if (used->start < start || used->end > end)
 			return -ERANGE;
 		if (used->start > start)
-			gaps[count++] = (struct daxctl_range){ start, used->start - 1 };
+			gaps[count++] = (struct daxctl_range){start, used->start - 1};
 		start = used->end + 1;
 	}
 	if (start <= end)
-		gaps[count++] = (struct daxctl_range){ start, end };
+		gaps[count++] = (struct daxctl_range){start, end};
 	return count;
 }
 
@@ -191,17 +186,17 @@ EXPORT int daxctl_region_get_free_ranges(struct daxctl_region *region,
 	u64 start;
 	int rc;
 
-	failure_clear(region->ctx);
+	dax_failure_clear(region->ctx);
 	rc = read_usage(region, &usage);
 	if (rc < 0)
 		return rc;
 	rc = find_start(region, &usage, &start);
 	gaps = calloc(usage.ranges.count + 1, sizeof(*gaps));
 	if (rc == 0 && !gaps)
-		rc = fail(region->ctx, ENOMEM, "%m");
+		rc = dax_fail(region->ctx, ENOMEM, "%m");
 	if (rc == 0 && (rc = find_gaps(&usage, start, gaps)) == -ERANGE)
-		fail(region->ctx, ERANGE, "the ranges of region %d do not fit together",
-		     region->id);
+		dax_fail(region->ctx, ERANGE, "the ranges of region %d do not fit together",
+			 region->id);
 	free(usage.ranges.at);
 	if (rc < 0)
 		free(gaps);

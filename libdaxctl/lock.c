@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/*
- * Locks between processes.  A region's is a flock on its dax_region/align: there
- * in every region, readable by root alone, and no file is left behind.
- */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,32 +8,35 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <libdaxctl/private.h>
-
-#define LOCK_ATTRIBUTE "dax_region/align"
+#include <libdaxctl/failure.h>
+#include <libdaxctl/lock.h>
+#include <libdaxctl/sysfs.h>
+#include <util/clock.h>
 
 enum { LOCK_TIMEOUT_MS = 10 * 1000, LOCK_POLL_MAX_MS = 10 };
 
-/* "process 1234 (daxctl)", from /proc/locks; "another process" if it is unknown. */
-static char *lock_holder(struct daxctl_ctx *ctx, int fd)
+/* ---- who holds it ---- */
+
+/* The process that holds a flock on the file of @fd, from /proc/locks; 0: not found. */
+static long find_holder(struct daxctl_ctx *ctx, int fd)
 {
 	unsigned int major, minor;
-	char *path = NULL, *text = NULL, *line = NULL;
-	char comm[64] = "?";
+	char *path, *line = NULL;
 	size_t size = 0;
 	struct stat st;
 	uint64_t inode;
-	FILE *file = NULL, *name;
 	long pid = 0;
+	FILE *file;
 
 	if (fstat(fd, &st) < 0 || asprintf(&path, "%s/locks", ctx->proc_root) < 0)
-		return NULL;
+		return 0;
 	file = fopen(path, "re");
 	free(path);
-	while (file && getline(&line, &size, file) > 0) {
+	if (!file)
+		return 0;
+	while (getline(&line, &size, file) > 0) {
 		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64, &pid, &major,
 			   &minor, &inode) == 4 &&
 		    inode == st.st_ino && makedev(major, minor) == st.st_dev)
@@ -45,38 +44,46 @@ static char *lock_holder(struct daxctl_ctx *ctx, int fd)
 		pid = 0;
 	}
 	free(line);
-	if (file)
-		fclose(file);
-	if (pid <= 0)
-		return strdup("another process");
-
-	if (asprintf(&path, "%s/%ld/comm", ctx->proc_root, pid) < 0)
-		return NULL;
-	name = fopen(path, "re");
-	free(path);
-	if (name) {
-		if (fgets(comm, sizeof(comm), name))
-			comm[strcspn(comm, "\n")] = '\0';
-		fclose(name);
-	}
-	if (asprintf(&text, "process %ld (%s)", pid, comm) < 0)
-		return NULL;
-	return text;
+	fclose(file);
+	return pid;
 }
 
-static long long now_ms(void)
+/* "process 1234 (daxctl)"; NULL if the holder is not known. */
+static char *describe_holder(struct daxctl_ctx *ctx, int fd)
 {
-	struct timespec now;
+	char *path, *text, comm[64] = "?";
+	long pid = find_holder(ctx, fd);
+	FILE *file;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+	if (pid <= 0 || asprintf(&path, "%s/%ld/comm", ctx->proc_root, pid) < 0)
+		return NULL;
+	file = fopen(path, "re");
+	free(path);
+	if (file) {
+		if (fgets(comm, sizeof(comm), file))
+			comm[strcspn(comm, "\n")] = '\0';
+		fclose(file);
+	}
+	return asprintf(&text, "process %ld (%s)", pid, comm) < 0 ? NULL : text;
 }
+
+static int fail_timeout(struct daxctl_ctx *ctx, int fd, const char *what)
+{
+	char *holder = describe_holder(ctx, fd);
+
+	dax_fail(ctx, EBUSY, "%s is locked by %s, waited %d s", what,
+		 holder ? holder : "another process", LOCK_TIMEOUT_MS / 1000);
+	free(holder);
+	return -EBUSY;
+}
+
+/* ---- waiting ---- */
 
 /*
- * Polls, as a library cannot use signals to end a blocking wait.  The pause is
- * short at first, since most holders are gone after a few milliseconds.
+ * Polls, because a library cannot use signals to end a blocking wait.  The first pauses
+ * are short, because most holders are gone after a few milliseconds.
  */
-int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
+int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 {
 	int op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
 	long long begin = 0;
@@ -84,22 +91,15 @@ int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 	int rc;
 
 	while (flock(fd, op) < 0) {
-		struct timespec pause = { .tv_nsec = pause_ms * 1000000 };
+		struct timespec pause = {.tv_nsec = pause_ms * 1000000};
 
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return fail(ctx, errno, "locking %s: %m", what);
+			return dax_fail(ctx, errno, "locking %s: %m", what);
 		if (!begin)
 			begin = now_ms();
-		if (now_ms() - begin >= LOCK_TIMEOUT_MS) {
-			char *holder = lock_holder(ctx, fd);
-
-			fail(ctx, EBUSY, "%s is locked by %s, waited %d s", what,
-			     holder ? holder : "another process",
-			     LOCK_TIMEOUT_MS / 1000);
-			free(holder);
-			return -EBUSY;
-		}
-		rc = progress(ctx, 0, 0);
+		if (now_ms() - begin >= LOCK_TIMEOUT_MS)
+			return fail_timeout(ctx, fd, what);
+		rc = dax_progress(ctx, 0, 0);
 		if (rc < 0)
 			return rc;
 		nanosleep(&pause, NULL);
@@ -109,108 +109,94 @@ int flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
 	return 0;
 }
 
-/* Has the region's group been removed, and perhaps made anew, since @fd was opened? */
-static bool is_stale(struct daxctl_region *region, int fd)
+/* Was the attribute removed, and perhaps created again, after @fd was opened? */
+static bool is_stale(struct sysfs_dir *dir, const char *attribute, int fd)
 {
-	int dirfd = sysfs_dir_fd(&region->dir);
+	int dirfd = dax_sysfs_dir_fd(dir);
 	struct stat held, now;
 
 	return dirfd < 0 || fstat(fd, &held) < 0 ||
-	       fstatat(dirfd, LOCK_ATTRIBUTE, &now, 0) < 0 || held.st_ino != now.st_ino;
+	       fstatat(dirfd, attribute, &now, 0) < 0 || held.st_ino != now.st_ino;
 }
 
 /* The descriptor of the lock, held; -ENOENT where there is nothing to lock. */
-static int take_lock(struct daxctl_region *region, bool exclusive)
+static int take(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *attribute,
+		bool exclusive, const char *what)
 {
 	enum { TRIES = 3 };
-	struct daxctl_ctx *ctx = region->ctx;
-	char *what;
-	int fd, rc;
+	int fd = -ENODEV, rc;
 
-	if (asprintf(&what, "region %d", region->id) < 0)
-		return -ENOMEM;
 	for (int tries = 0; tries < TRIES; tries++) {
-		fd = sysfs_open(&region->dir, LOCK_ATTRIBUTE, O_RDONLY);
+		fd = dax_sysfs_openf(dir, O_RDONLY, "%s", attribute);
 		if (fd < 0)
 			break;
-		rc = flock_wait(ctx, fd, exclusive, what);
-		if (rc == 0 && !is_stale(region, fd))
-			break;
+		rc = dax_flock_wait(ctx, fd, exclusive, what);
+		if (rc == 0 && !is_stale(dir, attribute, fd))
+			return fd;
 		close(fd);
-		fd = rc < 0 ? rc : -ENODEV;
 		if (rc < 0)
-			break;
+			return rc;
+		fd = -ENODEV;
 	}
-	free(what);
-	if (fd < 0 && fd != -ENOENT)
-		fail(ctx, -fd, "opening %s/" LOCK_ATTRIBUTE ": %m", region->dir.path);
+	if (fd != -ENOENT)
+		dax_fail(ctx, -fd, "opening %s/%s: %m", dir->path, attribute);
 	return fd;
 }
 
-static void note_refusal(struct daxctl_region *region, int rc)
-{
-	struct region_lock *lock = &region->lock;
-	const char *why = region->ctx->failure;
+/* ---- locks ---- */
 
+void dax_lock_init(struct lock *lock)
+{
+	*lock = (struct lock){.fd = -1};
+}
+
+void dax_lock_free(struct lock *lock)
+{
+	if (lock->fd >= 0)
+		close(lock->fd); /* the program never unlocked */
 	free(lock->refusal);
-	lock->refusal = rc == -EBUSY && why ? strdup(why) : NULL;
+	dax_lock_init(lock);
+}
+
+static void note_refusal(struct daxctl_ctx *ctx, struct lock *lock, int rc)
+{
+	free(lock->refusal);
+	lock->refusal = rc == -EBUSY && ctx->failure ? strdup(ctx->failure) : NULL;
 	if (lock->refusal)
 		lock->refused_ms = now_ms();
 }
 
-int region_lock(struct daxctl_region *region, bool exclusive)
+int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
+	     const char *attribute, bool exclusive, const char *what)
 {
-	struct region_lock *lock = &region->lock;
 	int fd;
 
 	if (lock->depth) {
 		/* flock() cannot turn a shared lock into an exclusive one safely. */
 		if (exclusive && !lock->exclusive)
-			return fail(region->ctx, EDEADLK,
-				    "region %d is locked shared by this process itself",
-				    region->id);
+			return dax_fail(ctx, EDEADLK,
+					"%s is locked shared by this process itself", what);
 		lock->depth++;
 		return 0;
 	}
-	/* One who reads many devices of a region shall wait for its lock once. */
+	/* A program that reads many devices of a region waits for its lock only once. */
 	if (!exclusive && lock->refusal && now_ms() - lock->refused_ms < LOCK_TIMEOUT_MS)
-		return fail(region->ctx, EBUSY, "%s", lock->refusal);
-	fd = take_lock(region, exclusive);
-	note_refusal(region, fd);
-	/* No region there, or the older model: nothing that could be changed. */
+		return dax_fail(ctx, EBUSY, "%s", lock->refusal);
+	fd = take(ctx, dir, attribute, exclusive, what);
+	note_refusal(ctx, lock, fd);
 	if (fd < 0 && fd != -ENOENT)
 		return fd;
 	lock->fd = fd < 0 ? -1 : fd;
 	lock->depth = 1;
-	region->changes++;
 	lock->exclusive = exclusive;
 	return 0;
 }
 
-/* Closing is unlocking: the next one to lock finds the file that is there then. */
-void region_unlock(struct daxctl_region *region)
+/* The next dax_lock() opens the attribute again, which may be another file by then. */
+void dax_unlock(struct lock *lock)
 {
-	struct region_lock *lock = &region->lock;
-
 	if (!lock->depth || --lock->depth || lock->fd < 0)
 		return;
 	close(lock->fd);
 	lock->fd = -1;
-}
-
-int region_begin(struct daxctl_region *region)
-{
-	failure_clear(region->ctx);
-	return region_lock(region, true);
-}
-
-EXPORT int daxctl_region_lock(struct daxctl_region *region, int exclusive)
-{
-	failure_clear(region->ctx);
-	return region_lock(region, exclusive);
-}
-
-EXPORT void daxctl_region_unlock(struct daxctl_region *region)
-{
-	region_unlock(region);
 }

@@ -1,49 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The physical ranges of a device. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <libdaxctl/attributes.h>
-#include <util/array.h>
+#include <libdaxctl/mapping.h>
+#include <libdaxctl/sysfs.h>
 
-struct daxctl_mapping {
-	struct daxctl_mapping *next;
-	struct range range;
-	bool live;		/* false: the device has fewer ranges now */
-};
+/* ---- ranges ---- */
 
 struct collector {
-	struct daxctl_dev *dev;
-	struct ranges *ranges;
+	struct sysfs_dir *dir;
+	const char *device;
+	struct ranges ranges;
 };
 
-static int read_number(struct daxctl_dev *dev, const char *mapping, const char *attribute,
-		       u64 *value)
+static int read_number(const struct collector *to, const char *mapping,
+		       const char *attribute, u64 *value)
 {
-	char *name = sysfs_join(mapping, attribute);
-	int rc;
-
-	if (!name)
-		return -ENOMEM;
-	rc = sysfs_read_number(&dev->region->dir, name, 16, value);
-	free(name);
-	return rc;
-}
-
-static int read_range(struct daxctl_dev *dev, const char *entry, struct range *range)
-{
-	char *mapping = sysfs_join(dev->dir, entry);
-	int rc;
-
-	if (!mapping)
-		return -ENOMEM;
-	if ((rc = read_number(dev, mapping, "start", &range->start)) == 0 &&
-	    (rc = read_number(dev, mapping, "end", &range->end)) == 0)
-		rc = read_number(dev, mapping, "page_offset", &range->page_offset);
-	free(mapping);
-	return rc;
+	return dax_sysfs_read_numberf(to->dir, 16, value, "%s/%s/%s", to->device, mapping,
+				      attribute);
 }
 
 static int collect_range(const char *entry, void *data)
@@ -51,131 +25,95 @@ static int collect_range(const char *entry, void *data)
 	static const char prefix[] = "mapping";
 	const size_t len = sizeof(prefix) - 1;
 	struct collector *to = data;
-	struct ranges *ranges = to->ranges;
-	struct range range, *at;
+	struct range range;
 	int rc;
 
 	if (strncmp(entry, prefix, len) || entry[len] < '0' || entry[len] > '9')
 		return 0;
-	rc = read_range(to->dev, entry, &range);
-	if (rc < 0)
+	if ((rc = read_number(to, entry, "start", &range.start)) < 0 ||
+	    (rc = read_number(to, entry, "end", &range.end)) < 0 ||
+	    (rc = read_number(to, entry, "page_offset", &range.page_offset)) < 0)
 		return rc;
-	at = array_grow(ranges->at, ranges->count, sizeof(*at));
-	if (!at)
-		return -ENOMEM;
-	ranges->at = at;
-	at[ranges->count++] = range;
-	return 0;
+	return ranges_add(&to->ranges, &range);
 }
 
-static int compare_ranges(const void *a, const void *b)
+/* Kernels before 5.10 have one range for each device, and no mapping directories. */
+static int read_only_range(struct collector *to)
 {
-	const struct range *x = a, *y = b;
+	u64 start = dax_device_number(to->dir, to->device, DEVICE_RESOURCE);
+	u64 size = dax_device_number(to->dir, to->device, DEVICE_SIZE);
+	struct range range = { .start = start, .end = start + size - 1 };
 
-	return (x->page_offset > y->page_offset) - (x->page_offset < y->page_offset);
+	return start && size ? ranges_add(&to->ranges, &range) : 0;
 }
 
-/* Kernels before 5.10 know one range and have no mapping directories. */
-static int read_only_range(struct daxctl_dev *dev, struct ranges *ranges)
+int dax_ranges_read(struct sysfs_dir *dir, const char *device, struct ranges *ranges)
 {
-	u64 start = device_number(dev, DEVICE_RESOURCE);
-	u64 size = device_number(dev, DEVICE_SIZE);
+	struct collector to = { .dir = dir, .device = device };
+	int rc = dax_sysfs_each_entryf(dir, collect_range, &to, "%s", device);
 
-	if (!start || !size)
-		return 0;
-	ranges->at = malloc(sizeof(*ranges->at));
-	if (!ranges->at)
-		return -ENOMEM;
-	ranges->at[0] = (struct range){ .start = start, .end = start + size - 1 };
-	ranges->count = 1;
-	return 0;
-}
-
-int read_ranges(struct daxctl_dev *dev, struct ranges *ranges)
-{
-	struct ranges found = { 0 };
-	struct collector to = { .dev = dev, .ranges = &found };
-	int rc = sysfs_each_entry(&dev->region->dir, dev->dir, collect_range, &to);
-
-	if (rc == 0 && !found.count)
-		rc = read_only_range(dev, &found);
+	if (rc == 0 && !to.ranges.count)
+		rc = read_only_range(&to);
 	if (rc < 0) {
-		free(found.at);
+		free(to.ranges.at);
 		return rc;
 	}
-	if (found.count)
-		qsort(found.at, found.count, sizeof(*found.at), compare_ranges);
-	*ranges = found;
+	if (to.ranges.count)
+		qsort(to.ranges.at, to.ranges.count, sizeof(*to.ranges.at),
+		      range_compare_offsets);
+	*ranges = to.ranges;
 	return 0;
 }
 
-int device_ranges(struct daxctl_dev *dev, struct ranges *ranges)
+/* ---- objects ---- */
+
+struct daxctl_mapping {
+	struct daxctl_mapping *next;
+	struct range range;
+	bool live;		/* false: the device has fewer ranges now */
+};
+
+int dax_mappings_update(struct daxctl_mapping **list, const struct ranges *ranges)
 {
-	int rc = region_lock(dev->region, false);
+	struct daxctl_mapping **link = list;
+	int rc = 0;
 
-	if (rc < 0)
-		return rc;
-	rc = read_ranges(dev, ranges);
-	region_unlock(dev->region);
-	if (rc < 0)
-		return fail(dev->region->ctx, -rc, "reading the mappings of %s: %m",
-			    dev->name);
-	return 0;
-}
-
-void mappings_free(struct daxctl_mapping *mapping)
-{
-	while (mapping) {
-		struct daxctl_mapping *next = mapping->next;
-
-		free(mapping);
-		mapping = next;
-	}
-}
-
-/*
- * Callers keep pointers to mappings, so objects are filled again in place and
- * those left over wait for the device's end.
- */
-static int refresh_mappings(struct daxctl_dev *dev)
-{
-	struct daxctl_mapping **link = &dev->mappings;
-	struct ranges ranges;
-	int rc = device_ranges(dev, &ranges);
-
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < ranges.count; i++) {
+	for (size_t i = 0; i < ranges->count; i++) {
 		if (!*link)
 			*link = calloc(1, sizeof(**link));
 		if (!*link) {
 			rc = -ENOMEM;
 			break;
 		}
-		(*link)->range = ranges.at[i];
+		(*link)->range = ranges->at[i];
 		(*link)->live = true;
 		link = &(*link)->next;
 	}
 	for (; *link; link = &(*link)->next)
 		(*link)->live = false;
-	free(ranges.at);
 	return rc;
 }
 
-static struct daxctl_mapping *live(struct daxctl_mapping *mapping)
+struct daxctl_mapping *dax_mappings_first(struct daxctl_mapping *list)
 {
-	return mapping && mapping->live ? mapping : NULL;
+	return list && list->live ? list : NULL;
 }
 
-EXPORT struct daxctl_mapping *daxctl_mapping_get_first(struct daxctl_dev *dev)
+void dax_mappings_free(struct daxctl_mapping *list)
 {
-	failure_clear(dev->region->ctx);
-	return refresh_mappings(dev) < 0 ? NULL : live(dev->mappings);
+	while (list) {
+		struct daxctl_mapping *next = list->next;
+
+		free(list);
+		list = next;
+	}
 }
+
+/* ---- the interface ---- */
 
 EXPORT struct daxctl_mapping *daxctl_mapping_get_next(struct daxctl_mapping *mapping)
 {
-	return live(mapping->next);
+	return dax_mappings_first(mapping->next);
 }
 
 EXPORT unsigned long long daxctl_mapping_get_start(struct daxctl_mapping *mapping)
@@ -195,5 +133,5 @@ EXPORT unsigned long long daxctl_mapping_get_offset(struct daxctl_mapping *mappi
 
 EXPORT unsigned long long daxctl_mapping_get_size(struct daxctl_mapping *mapping)
 {
-	return mapping->range.end - mapping->range.start + 1;
+	return range_size(&mapping->range);
 }

@@ -1,23 +1,34 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The memory of a device bound to kmem: the memory blocks inside its ranges. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <libdaxctl/attributes.h>
+#include <libdaxctl/block.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/memory.h>
+#include <libdaxctl/sysfs.h>
 
-struct daxctl_memory *memory_new(struct daxctl_dev *dev)
+struct daxctl_memory {
+	struct daxctl_dev *dev;
+	char *node_path;
+	struct ranges ranges;	 /* as last read */
+	unsigned long ranges_of; /* the region's count of changes at that time */
+};
+
+EXPORT struct daxctl_memory *daxctl_dev_get_memory(struct daxctl_dev *dev)
 {
-	struct daxctl_memory *mem = calloc(1, sizeof(*mem));
-
-	if (mem)
-		mem->dev = dev;
-	return mem;
+	if (!daxctl_dev_is_system_ram_mode(dev))
+		return NULL;
+	if (!dev->memory)
+		dev->memory = calloc(1, sizeof(*dev->memory));
+	if (dev->memory)
+		dev->memory->dev = dev;
+	return dev->memory;
 }
 
-void memory_free(struct daxctl_memory *mem)
+void dax_memory_free(struct daxctl_memory *mem)
 {
 	if (!mem)
 		return;
@@ -35,7 +46,7 @@ static long next_block(const struct ranges *ranges, u64 size, long block)
 
 	for (size_t i = 0; size && i < ranges->count; i++) {
 		u64 first;
-		unsigned long count = range_blocks(&ranges->at[i], size, &first);
+		unsigned long count = dax_blocks_in_range(&ranges->at[i], size, &first);
 
 		if (!count || first + count <= after)
 			continue;
@@ -57,11 +68,11 @@ static unsigned long count_blocks(const struct ranges *ranges, u64 size)
 	u64 first;
 
 	for (size_t i = 0; size && i < ranges->count; i++)
-		total += range_blocks(&ranges->at[i], size, &first);
+		total += dax_blocks_in_range(&ranges->at[i], size, &first);
 	return total;
 }
 
-/* What is known of all blocks of a device at once. */
+/* How many blocks a device has, and in which states. */
 struct census {
 	int present, online, movable;
 };
@@ -69,18 +80,18 @@ struct census {
 static int take_census(struct daxctl_ctx *ctx, const struct ranges *ranges,
 		       struct census *census)
 {
-	u64 size = block_size(ctx);
+	u64 size = dax_block_size(ctx);
 	long block;
 
-	*census = (struct census){ 0 };
-	for_each_block(ranges, size, block) {
-		int state = block_get(ctx, block);
+	*census = (struct census){0};
+	for_each_block (ranges, size, block) {
+		int state = dax_block_get(ctx, block);
 
-		if (state == -ENOENT)	/* kmem could not add this one */
+		if (state == -ENOENT) /* kmem could not add this block */
 			continue;
 		if (state < 0)
-			return fail(ctx, -state, "reading %s/memory%ld/state: %m",
-				    ctx->memory.path, block);
+			return dax_fail(ctx, -state, "reading %s/memory%ld/state: %m",
+					ctx->memory.path, block);
 		census->present++;
 		census->online += state != DAXCTL_BLOCK_OFFLINE;
 		census->movable += state == DAXCTL_BLOCK_MOVABLE;
@@ -93,8 +104,8 @@ static int memory_census(struct daxctl_memory *mem, struct census *census)
 	struct ranges ranges;
 	int rc;
 
-	failure_clear(mem->dev->region->ctx);
-	rc = device_ranges(mem->dev, &ranges);
+	dax_failure_clear(mem->dev->region->ctx);
+	rc = dax_device_ranges(mem->dev, &ranges);
 	if (rc < 0)
 		return rc;
 	rc = take_census(mem->dev->region->ctx, &ranges, census);
@@ -102,7 +113,7 @@ static int memory_census(struct daxctl_memory *mem, struct census *census)
 	return rc;
 }
 
-int blocks_online(struct daxctl_ctx *ctx, const struct ranges *ranges)
+int dax_blocks_online(struct daxctl_ctx *ctx, const struct ranges *ranges)
 {
 	struct census census;
 	int rc = take_census(ctx, ranges, &census);
@@ -119,27 +130,28 @@ struct change {
 
 static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count)
 {
-	ctx->putting_back = true;
+	ctx->rolling_back = true;
 	while (count--)
-		if (block_move(ctx, done[count].block, done[count].before) < 0)
-			log_error(ctx, "memory%ld could not be put back as it was",
+		if (dax_block_move(ctx, done[count].block, done[count].before) < 0)
+			log_error(ctx,
+				  "memory%ld could not be restored to its former state",
 				  done[count].block);
-	ctx->putting_back = false;
+	ctx->rolling_back = false;
 }
 
-/* Tell the program of the blocks that are done; -ECANCELED if it wants to stop. */
-static int tell(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
+/* Report progress; -ECANCELED if the program wants to stop. */
+static int report(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
 {
 	ctx->blocks_done = done;
 	ctx->blocks_total = total;
-	return progress(ctx, done, total);
+	return dax_progress(ctx, done, total);
 }
 
 /*
- * The blocks in the order in which they go online, or the reverse one, in which they go
- * offline.  The second is last: whenever a block comes or goes, the kernel searches the
- * zone for a hole, from its start to the first that it finds.  With one right behind the
- * first block, what that takes does not grow with the number of blocks.
+ * List the blocks in the order in which they go online; they go offline in the reverse
+ * order.  The second block goes online last.  Whenever a block is onlined or offlined, the
+ * kernel searches the zone from its start for the first hole.  A hole right after the first
+ * block ends that search at once, so the time does not grow with the number of blocks.
  */
 static size_t blocks_in_order(const struct ranges *ranges, u64 size,
 			      enum daxctl_block_state state, struct change *list)
@@ -147,7 +159,7 @@ static size_t blocks_in_order(const struct ranges *ranges, u64 size,
 	size_t count = 0;
 	long block;
 
-	for_each_block(ranges, size, block)
+	for_each_block (ranges, size, block)
 		list[count++].block = block;
 	if (count > 2) {
 		struct change second = list[1];
@@ -165,50 +177,50 @@ static size_t blocks_in_order(const struct ranges *ranges, u64 size,
 }
 
 /*
- * Switch the @total blocks of @list, in that order.  The *@count that were changed are at
- * its beginning afterwards.
+ * Switch the @total blocks of @list, in that order.  Afterwards, the blocks that were
+ * changed are the first *@count of the list.
  */
 static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t total,
 			 enum daxctl_block_state state, size_t *count)
 {
-	int rc = tell(ctx, 0, total);
+	int rc = report(ctx, 0, total);
 
 	for (size_t i = 0; i < total; i++) {
 		struct change change = list[i];
 
 		if (rc < 0)
 			return rc;
-		rc = block_switch(ctx, change.block, state, &change.before);
-		if (rc < 0 && rc != -ENOENT)	/* kmem could not add that one */
+		rc = dax_block_switch(ctx, change.block, state, &change.before);
+		if (rc < 0 && rc != -ENOENT) /* kmem could not add this block */
 			return rc;
 		if (rc > 0)
 			list[(*count)++] = change;
-		rc = i + 1 < total ? tell(ctx, i + 1, total) : 0;
+		rc = i + 1 < total ? report(ctx, i + 1, total) : 0;
 	}
-	/* who wants to stop after the last one comes too late */
+	/* After the last block it is too late to stop. */
 	if (ctx->progress)
 		ctx->progress(ctx, total, total, ctx->progress_data);
 	return 0;
 }
 
-/* The program may ask the library, which must not lose the words for what failed. */
+/* The progress function may call the library, which must not lose the failure text. */
 static void end_progress(struct daxctl_ctx *ctx, unsigned long done)
 {
-	char *failure = failure_put_aside(ctx);
+	char *failure = dax_failure_save(ctx);
 
 	if (ctx->progress)
 		ctx->progress(ctx, done, 0, ctx->progress_data);
-	failure_bring_back(ctx, failure);
+	dax_failure_restore(ctx, failure);
 }
 
 /*
- * Bring the offline blocks online, or the online ones offline: to @state.  Blocks
- * that are online in another zone are left alone.
+ * Online the offline blocks, or offline the online ones.  Blocks that are online in another
+ * zone stay there.
  */
 static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 			 enum daxctl_block_state state)
 {
-	u64 size = block_size(ctx);
+	u64 size = dax_block_size(ctx);
 	size_t total = count_blocks(ranges, size), count = 0;
 	struct change *done;
 	int rc;
@@ -217,7 +229,7 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 		return 0;
 	done = calloc(total, sizeof(*done));
 	if (!done)
-		return fail(ctx, ENOMEM, "%m");
+		return dax_fail(ctx, ENOMEM, "%m");
 	total = blocks_in_order(ranges, size, state, done);
 	rc = switch_blocks(ctx, done, total, state, &count);
 	end_progress(ctx, count);
@@ -227,7 +239,7 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	return rc < 0 ? rc : (int)count;
 }
 
-int blocks_offline(struct daxctl_ctx *ctx, const struct ranges *ranges)
+int dax_blocks_offline(struct daxctl_ctx *ctx, const struct ranges *ranges)
 {
 	return change_blocks(ctx, ranges, DAXCTL_BLOCK_OFFLINE);
 }
@@ -238,15 +250,15 @@ static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state stat
 	struct ranges ranges;
 	int rc;
 
-	rc = region_begin(region);
+	rc = dax_region_begin(region);
 	if (rc < 0)
 		return rc;
-	rc = device_ranges(mem->dev, &ranges);
+	rc = dax_device_ranges(mem->dev, &ranges);
 	if (rc == 0) {
 		rc = change_blocks(region->ctx, &ranges, state);
 		free(ranges.at);
 	}
-	region_unlock(region);
+	dax_region_unlock(region);
 	return rc;
 }
 
@@ -270,7 +282,7 @@ EXPORT int daxctl_memory_offline(struct daxctl_memory *mem)
 static int refresh_ranges(struct daxctl_memory *mem)
 {
 	struct ranges ranges;
-	int rc = device_ranges(mem->dev, &ranges);
+	int rc = dax_device_ranges(mem->dev, &ranges);
 
 	if (rc < 0)
 		return rc;
@@ -286,18 +298,18 @@ EXPORT long daxctl_memory_next_block(struct daxctl_memory *mem, long block)
 	int rc;
 
 	if (block < 0) {
-		failure_clear(ctx);
+		dax_failure_clear(ctx);
 		rc = refresh_ranges(mem);
 		if (rc < 0)
 			return rc;
 		block = -1;
 	}
-	return next_block(&mem->ranges, block_size(ctx), block);
+	return next_block(&mem->ranges, dax_block_size(ctx), block);
 }
 
 /*
- * Whether the block is one of the device's.  The ranges need not be read for each of its
- * blocks while nobody can have changed them, which the lock sees to.
+ * Is the block one of the device's?  As long as the region stays locked, nobody can change
+ * the ranges, and they need not be read again for each block.
  */
 static bool owns_block(struct daxctl_memory *mem, long block)
 {
@@ -305,17 +317,18 @@ static bool owns_block(struct daxctl_memory *mem, long block)
 
 	if (block < 0 || (mem->ranges_of != region->changes && refresh_ranges(mem) < 0))
 		return false;
-	return next_block(&mem->ranges, block_size(region->ctx), block - 1) == block;
+	return next_block(&mem->ranges, dax_block_size(region->ctx), block - 1) == block;
 }
 
 EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
 {
 	struct daxctl_ctx *ctx = mem->dev->region->ctx;
-	int state = block_get(ctx, block);
+	int state = dax_block_get(ctx, block);
 
-	failure_clear(ctx);
-	return state < 0 ? fail(ctx, -state, "reading %s/memory%ld/state: %m",
-				ctx->memory.path, block) : state;
+	dax_failure_clear(ctx);
+	return state < 0 ? dax_fail(ctx, -state, "reading %s/memory%ld/state: %m",
+				    ctx->memory.path, block)
+			 : state;
 }
 
 EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
@@ -324,20 +337,20 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 	struct daxctl_region *region = mem->dev->region;
 	int rc;
 
-	rc = region_begin(region);
+	rc = dax_region_begin(region);
 	if (rc < 0)
 		return rc;
 	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE) {
-		rc = fail(region->ctx, EINVAL, "no such memory block state: %d", state);
+		rc = dax_fail(region->ctx, EINVAL, "no such memory block state: %d", state);
 	} else if (!owns_block(mem, block)) {
-		rc = fail(region->ctx, EINVAL, "memory%ld is no memory of %s", block,
-			  mem->dev->name);
+		rc = dax_fail(region->ctx, EINVAL, "memory%ld is no memory of %s", block,
+			      mem->dev->name);
 	} else {
 		region->ctx->blocks_done = 0;
 		region->ctx->blocks_total = 1;
-		rc = block_move(region->ctx, block, state);
+		rc = dax_block_move(region->ctx, block, state);
 	}
-	region_unlock(region);
+	dax_region_unlock(region);
 	return rc;
 }
 
@@ -361,7 +374,7 @@ EXPORT const char *daxctl_memory_get_node_path(struct daxctl_memory *mem)
 
 EXPORT unsigned long daxctl_memory_get_block_size(struct daxctl_memory *mem)
 {
-	return block_size(mem->dev->region->ctx);
+	return dax_block_size(mem->dev->region->ctx);
 }
 
 EXPORT int daxctl_memory_num_sections(struct daxctl_memory *mem)
@@ -404,10 +417,10 @@ EXPORT int daxctl_get_auto_online_policy(struct daxctl_ctx *ctx, char *policy, s
 	static const char name[] = "auto_online_blocks";
 	int rc;
 
-	failure_clear(ctx);
-	rc = sysfs_read(&ctx->memory, name, policy, size);
+	dax_failure_clear(ctx);
+	rc = dax_sysfs_readf(&ctx->memory, policy, size, "%s", name);
 	if (rc < 0)
-		return fail(ctx, -rc, "reading %s/%s: %m", ctx->memory.path, name);
+		return dax_fail(ctx, -rc, "reading %s/%s: %m", ctx->memory.path, name);
 	return 0;
 }
 
@@ -415,6 +428,7 @@ EXPORT int daxctl_dev_will_auto_online_memory(struct daxctl_dev *dev)
 {
 	char policy[64];
 
-	return daxctl_get_auto_online_policy(dev->region->ctx, policy, sizeof(policy)) == 0 &&
+	return daxctl_get_auto_online_policy(dev->region->ctx, policy, sizeof(policy)) ==
+		       0 &&
 	       !strncmp(policy, "online", 6);
 }

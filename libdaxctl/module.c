@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Loading kernel modules.  libkmod is opened when a module has to be loaded, which is
- * once a boot: with what it needs in turn, it would take most of the time in which a
+ * Loading kernel modules.  libkmod is opened only when a module must be loaded, which is
+ * rare: libkmod and the libraries that it needs would take most of the time in which a
  * program that uses this library starts.
  */
 #include <dlfcn.h>
@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libdaxctl/private.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/module.h>
 
 #define LIBKMOD "libkmod.so.2"
 
@@ -25,7 +26,7 @@ struct kmod {
 	__typeof__(kmod_module_probe_insert_module) *module_probe_insert_module;
 };
 
-/* libkmod's messages are details for us: our own failure text says the rest. */
+/* The failure text says the essential; messages of libkmod are details. */
 static void forward_log(void *data, int priority, const char *file, int line,
 			const char *fn, const char *format, va_list args)
 {
@@ -42,12 +43,12 @@ static bool find_functions(struct kmod *kmod)
 		const char *name;
 		void *to;
 	} functions[] = {
-		{ "kmod_new", &kmod->new },
-		{ "kmod_unref", &kmod->unref },
-		{ "kmod_set_log_fn", &kmod->set_log_fn },
-		{ "kmod_module_new_from_name", &kmod->module_new_from_name },
-		{ "kmod_module_unref", &kmod->module_unref },
-		{ "kmod_module_probe_insert_module", &kmod->module_probe_insert_module },
+		{"kmod_new", &kmod->new},
+		{"kmod_unref", &kmod->unref},
+		{"kmod_set_log_fn", &kmod->set_log_fn},
+		{"kmod_module_new_from_name", &kmod->module_new_from_name},
+		{"kmod_module_unref", &kmod->module_unref},
+		{"kmod_module_probe_insert_module", &kmod->module_probe_insert_module},
 	};
 
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
@@ -69,7 +70,7 @@ static void free_kmod(struct kmod *kmod)
 	free(kmod);
 }
 
-/* Open libkmod and its context, once for each of ours. */
+/* Open libkmod, and make its context, once for each context of this library. */
 static int open_kmod(struct daxctl_ctx *ctx)
 {
 	struct kmod *kmod;
@@ -78,26 +79,26 @@ static int open_kmod(struct daxctl_ctx *ctx)
 		return 0;
 	kmod = calloc(1, sizeof(*kmod));
 	if (!kmod)
-		return fail(ctx, ENOMEM, "%m");
+		return dax_fail(ctx, ENOMEM, "%m");
 	kmod->library = dlopen(LIBKMOD, RTLD_NOW | RTLD_LOCAL);
 	if (!kmod->library || !find_functions(kmod)) {
 		const char *why = dlerror();
 
-		fail(ctx, ENOSYS, "%s", why ? why : LIBKMOD);
-		free_kmod(kmod);	/* after which the text is gone */
+		dax_fail(ctx, ENOSYS, "%s", why ? why : LIBKMOD);
+		free_kmod(kmod); /* after which the text is gone */
 		return -ENOSYS;
 	}
-	kmod->ctx = kmod->new(NULL, NULL);
+	kmod->ctx = kmod->new (NULL, NULL);
 	if (!kmod->ctx) {
 		free_kmod(kmod);
-		return fail(ctx, ENOMEM, "%m");
+		return dax_fail(ctx, ENOMEM, "%m");
 	}
 	kmod->set_log_fn(kmod->ctx, forward_log, ctx);
 	ctx->kmod = kmod;
 	return 0;
 }
 
-int module_load(struct daxctl_ctx *ctx, const char *name)
+int dax_module_load(struct daxctl_ctx *ctx, const char *name)
 {
 	struct kmod_module *module;
 	int rc = open_kmod(ctx);
@@ -106,19 +107,19 @@ int module_load(struct daxctl_ctx *ctx, const char *name)
 		return rc;
 	rc = ctx->kmod->module_new_from_name(ctx->kmod->ctx, name, &module);
 	if (rc < 0)
-		return fail(ctx, -rc, "looking module %s up: %m", name);
+		return dax_fail(ctx, -rc, "looking up module %s: %m", name);
 	rc = ctx->kmod->module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST, NULL,
 						   NULL, NULL, NULL);
 	ctx->kmod->module_unref(module);
 	if (rc == KMOD_PROBE_APPLY_BLACKLIST)
-		return fail(ctx, EPERM, "module %s is blacklisted in modprobe.d", name);
+		return dax_fail(ctx, EPERM, "module %s is blacklisted in modprobe.d", name);
 	if (rc < 0)
-		return fail(ctx, -rc, "loading module %s: %m", name);
+		return dax_fail(ctx, -rc, "loading module %s: %m", name);
 	log_debug(ctx, "loaded module %s", name);
 	return 0;
 }
 
-void module_free(struct daxctl_ctx *ctx)
+void dax_module_free(struct daxctl_ctx *ctx)
 {
 	if (ctx->kmod)
 		free_kmod(ctx->kmod);

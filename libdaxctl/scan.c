@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Finding the regions.  The bus lists devices; a region is the parent of one.
- * Only the first device of a region needs its link read: the region's own
- * directory then says which of the others are its children too.
+ * The bus lists devices, and a region is the parent of devices.  Only one link is read for
+ * each region: the region's own directory then names its other devices.
  */
 #include <errno.h>
 #include <limits.h>
@@ -10,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libdaxctl/private.h>
+#include <libdaxctl/device-list.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/scan.h>
+#include <libdaxctl/sysfs.h>
 #include <util/array.h>
 #include <util/dax-name.h>
 
@@ -29,7 +31,7 @@ static int collect_entry(const char *name, void *data)
 	struct entries *list = data;
 	struct entry entry = { 0 }, *at;
 
-	if (!parse_dax_name(name, false, &entry.region_id, &entry.id))
+	if (!dax_name_parse(name, false, &entry.region_id, &entry.id))
 		return 0;
 	at = array_grow(list->at, list->count, sizeof(*at));
 	if (!at)
@@ -48,7 +50,7 @@ static int compare_entries(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Cut the last component off. */
+/* Remove the last component. */
 static void cut(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -58,13 +60,13 @@ static void cut(char *path)
 }
 
 /*
- * The region's path, from the link of one device: "../../../devices/…/daxX.Y".
- * In the older model the device is a class device in a directory "dax".
+ * The region's path, from the link of one device: "../../../devices/…/daxX.Y".  In the
+ * older model, the link leads through a directory "dax".
  */
 static char *region_path(struct daxctl_ctx *ctx, struct sysfs_dir *list, const char *name,
 			 bool older)
 {
-	int dirfd = sysfs_dir_fd(list);
+	int dirfd = dax_sysfs_dir_fd(list);
 	char link[PATH_MAX], *target = link, *path;
 	ssize_t len = dirfd < 0 ? -1 : readlinkat(dirfd, name, link, sizeof(link) - 1);
 
@@ -79,11 +81,11 @@ static char *region_path(struct daxctl_ctx *ctx, struct sysfs_dir *list, const c
 	return asprintf(&path, "%s/%s", ctx->sysfs_root, target) < 0 ? NULL : path;
 }
 
-/* Both lists are in the same order, so one walk along each is enough. */
+/* Both lists have the same order, so one pass over each is enough. */
 static void claim(struct entries *list, size_t from, struct daxctl_region *region)
 {
 	for (struct daxctl_dev *dev = region->devices; dev; dev = dev->next) {
-		struct entry key = { .region_id = dev->region_id, .id = dev->id };
+		struct entry key = {.region_id = dev->region_id, .id = dev->id};
 
 		while (from < list->count && compare_entries(&list->at[from], &key) < 0)
 			from++;
@@ -102,7 +104,7 @@ static struct daxctl_region *region_of(struct daxctl_ctx *ctx, struct sysfs_dir 
 		return NULL;
 	path = region_path(ctx, dir, name, older);
 	if (path)
-		region = region_at(ctx, entry->region_id, path);
+		region = dax_region_at(ctx, entry->region_id, path);
 	free(name);
 	free(path);
 	return region;
@@ -115,8 +117,8 @@ static int scan_directory(struct daxctl_ctx *ctx, const char *path, bool older)
 	char *copy = strdup(path);
 	int rc;
 
-	sysfs_dir_init(&dir, copy);
-	rc = sysfs_each_entry(&dir, ".", collect_entry, &list);
+	dax_sysfs_dir_init(&dir, copy);
+	rc = dax_sysfs_each_entry(&dir, collect_entry, &list);
 	if (rc < 0 && rc != -ENOENT)
 		log_debug(ctx, "reading %s: %s", path, strerrordesc_np(-rc));
 	else if (list.count)
@@ -132,15 +134,15 @@ static int scan_directory(struct daxctl_ctx *ctx, const char *path, bool older)
 		if (!region->scanned)
 			region->refcount++;
 		region->scanned = true;
-		region_read_devices(region);
+		dax_devices_read(region);
 		claim(&list, i + 1, region);
 	}
 	free(list.at);
-	sysfs_dir_close(&dir);
+	dax_sysfs_dir_close(&dir);
 	return rc == -ENOENT ? 0 : rc;
 }
 
-int scan_regions(struct daxctl_ctx *ctx)
+int dax_scan_regions(struct daxctl_ctx *ctx)
 {
 	char *devices = NULL, *older = NULL;
 	int rc = -ENOMEM;
@@ -157,9 +159,53 @@ int scan_regions(struct daxctl_ctx *ctx)
 		rc = scan_directory(ctx, older, true);
 	free(devices);
 	free(older);
-	/* what could not be read may be readable later */
+	/* After a failure, the next call tries again. */
 	ctx->scanned = rc == 0;
 	return rc;
+}
+
+/* ---- the interface ---- */
+
+EXPORT struct daxctl_region *daxctl_region_get_first(struct daxctl_ctx *ctx)
+{
+	if (!ctx)
+		return NULL;
+	dax_scan_regions(ctx);
+	return dax_region_listed(ctx->regions);
+}
+
+EXPORT struct daxctl_region *daxctl_region_get_next(struct daxctl_region *region)
+{
+	return region ? dax_region_listed(region->next) : NULL;
+}
+
+static bool uuid_is_zero(const uuid_t uuid)
+{
+	static const uuid_t zero;
+
+	return !memcmp(uuid, zero, sizeof(zero));
+}
+
+EXPORT struct daxctl_region *daxctl_new_region(struct daxctl_ctx *ctx, int id, uuid_t uuid,
+					       const char *path)
+{
+	struct daxctl_region *region;
+	char *resolved;
+
+	if (!ctx || !path)
+		return NULL;
+	/* Several links of sysfs lead to the same directory. */
+	resolved = realpath(path, NULL);
+	region = dax_region_at(ctx, id, resolved ? resolved : path);
+	free(resolved);
+	if (!region)
+		return NULL;
+	if (dax_region_reopen(region))
+		dax_devices_forget(region);
+	if (uuid_is_zero(region->uuid))
+		memcpy(region->uuid, uuid, sizeof(region->uuid));
+	region->refcount++;
+	return region;
 }
 
 EXPORT int daxctl_refresh(struct daxctl_ctx *ctx)
@@ -167,16 +213,18 @@ EXPORT int daxctl_refresh(struct daxctl_ctx *ctx)
 	struct daxctl_region *region;
 	int rc;
 
-	failure_clear(ctx);
+	dax_failure_clear(ctx);
 	ctx->scanned = false;
-	for (region = ctx->regions; region; region = region->next)
-		region_forget_list(region);
-	rc = scan_regions(ctx);
+	for (region = ctx->regions; region; region = region->next) {
+		dax_region_reopen(region);
+		dax_devices_forget(region);
+	}
+	rc = dax_scan_regions(ctx);
 	if (rc < 0)
-		return fail(ctx, -rc, "reading %s/devices: %m", ctx->bus.path);
-	/* the bus does not list those that a program registered and that are empty */
+		return dax_fail(ctx, -rc, "reading %s/devices: %m", ctx->bus.path);
+	/* The bus does not list an empty region that a program registered by its path. */
 	for (region = ctx->regions; region; region = region->next)
-		region->gone = region_read_devices(region) < 0 ||
-			       (region->scanned && !device_listed(region->devices));
+		region->gone = dax_devices_read(region) < 0 ||
+			       (region->scanned && !daxctl_dev_get_first(region));
 	return 0;
 }

@@ -3,27 +3,29 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <libdaxctl/private.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/sysfs.h>
 
-void sysfs_dir_init(struct sysfs_dir *dir, char *path)
+void dax_sysfs_dir_init(struct sysfs_dir *dir, char *path)
 {
 	dir->path = path;
 	dir->fd = -1;
 }
 
-void sysfs_dir_close(struct sysfs_dir *dir)
+void dax_sysfs_dir_close(struct sysfs_dir *dir)
 {
 	if (dir->fd >= 0)
 		close(dir->fd);
 	free(dir->path);
-	sysfs_dir_init(dir, NULL);
+	dax_sysfs_dir_init(dir, NULL);
 }
 
-int sysfs_dir_fd(struct sysfs_dir *dir)
+int dax_sysfs_dir_fd(struct sysfs_dir *dir)
 {
 	if (dir->fd >= 0)
 		return dir->fd;
@@ -33,39 +35,66 @@ int sysfs_dir_fd(struct sysfs_dir *dir)
 	return dir->fd < 0 ? -errno : dir->fd;
 }
 
-char *sysfs_join(const char *dir, const char *name)
-{
-	/* several for each device, and asprintf() takes ten times as long */
-	size_t dir_len = strlen(dir), name_size = strlen(name) + 1;
-	char *path = malloc(dir_len + 1 + name_size);
+/* ---- names ---- */
 
-	if (!path)
-		return NULL;
-	memcpy(path, dir, dir_len);
-	path[dir_len] = '/';
-	memcpy(path + dir_len + 1, name, name_size);
-	return path;
+/* On the stack, as names are made several times for each device.  No path is longer. */
+struct name {
+	char text[PATH_MAX];
+};
+
+/* 0 or -ENAMETOOLONG. */
+PRINTF(2, 0)
+static int make_name(struct name *name, const char *format, va_list args)
+{
+	int len = vsnprintf(name->text, sizeof(name->text), format, args);
+
+	return len < 0 || (size_t)len >= sizeof(name->text) ? -ENAMETOOLONG : 0;
 }
 
-int sysfs_open(struct sysfs_dir *dir, const char *name, int flags)
+/* make_name() from the arguments of the function that uses this, after @format. */
+#define NAME_OF_ARGUMENTS(name, format) \
+	({ \
+		va_list args_; \
+		int rc_; \
+		va_start(args_, format); \
+		rc_ = make_name(name, format, args_); \
+		va_end(args_); \
+		rc_; \
+	})
+
+/* ---- opening ---- */
+
+static int open_name(struct sysfs_dir *dir, int flags, const struct name *name)
 {
-	int dirfd = sysfs_dir_fd(dir);
+	int dirfd = dax_sysfs_dir_fd(dir);
 	int fd;
 
 	if (dirfd < 0)
 		return dirfd;
-	fd = openat(dirfd, name, flags | O_CLOEXEC);
+	fd = openat(dirfd, name->text, flags | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
-bool sysfs_exists(struct sysfs_dir *dir, const char *name)
+int dax_sysfs_openf(struct sysfs_dir *dir, int flags, const char *format, ...)
 {
-	int dirfd = sysfs_dir_fd(dir);
+	struct name name;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
 
-	return dirfd >= 0 && faccessat(dirfd, name, F_OK, 0) == 0;
+	return rc < 0 ? rc : open_name(dir, flags, &name);
 }
 
-int sysfs_read_fd(int fd, char *text, size_t size)
+bool dax_sysfs_existsf(struct sysfs_dir *dir, const char *format, ...)
+{
+	int dirfd = dax_sysfs_dir_fd(dir);
+	struct name name;
+
+	return NAME_OF_ARGUMENTS(&name, format) == 0 && dirfd >= 0 &&
+	       faccessat(dirfd, name.text, F_OK, 0) == 0;
+}
+
+/* ---- reading ---- */
+
+int dax_sysfs_read_fd(int fd, char *text, size_t size)
 {
 	char page[4096];	/* an attribute is never longer than a page */
 	ssize_t len;
@@ -84,27 +113,31 @@ int sysfs_read_fd(int fd, char *text, size_t size)
 	return len;
 }
 
-int sysfs_read(struct sysfs_dir *dir, const char *name, char *text, size_t size)
+static int read_name(struct sysfs_dir *dir, char *text, size_t size, const struct name *name)
 {
-	int fd = sysfs_open(dir, name, O_RDONLY);
+	int fd = open_name(dir, O_RDONLY, name);
 	int rc;
 
 	if (fd < 0)
 		return fd;
-	rc = sysfs_read_fd(fd, text, size);
+	rc = dax_sysfs_read_fd(fd, text, size);
 	close(fd);
 	return rc;
 }
 
-int sysfs_read_number(struct sysfs_dir *dir, const char *name, int base,
-		      unsigned long long *value)
+int dax_sysfs_readf(struct sysfs_dir *dir, char *text, size_t size, const char *format, ...)
 {
-	unsigned long long number;
-	char text[64], *end;
-	int rc = sysfs_read(dir, name, text, sizeof(text));
+	struct name name;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
 
-	if (rc < 0)
-		return rc;
+	return rc < 0 ? rc : read_name(dir, text, size, &name);
+}
+
+static int parse_number(const char *text, int base, u64 *value)
+{
+	char *end;
+	u64 number;
+
 	errno = 0;
 	number = strtoull(text, &end, base);
 	if (errno)
@@ -115,31 +148,47 @@ int sysfs_read_number(struct sysfs_dir *dir, const char *name, int base,
 	return 0;
 }
 
-int sysfs_read_link(struct sysfs_dir *dir, const char *name, char *target, size_t size)
+int dax_sysfs_read_numberf(struct sysfs_dir *dir, int base, u64 *value, const char *format,
+			   ...)
 {
-	int dirfd = sysfs_dir_fd(dir);
-	char link[PATH_MAX];
+	char text[64];
+	struct name name;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
+
+	if (rc == 0)
+		rc = read_name(dir, text, sizeof(text), &name);
+	return rc < 0 ? rc : parse_number(text, base, value);
+}
+
+int dax_sysfs_read_linkf(struct sysfs_dir *dir, char *target, size_t size,
+			 const char *format, ...)
+{
+	int dirfd = dax_sysfs_dir_fd(dir);
+	struct name name, link;
 	const char *last;
 	ssize_t len;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
 
-	if (dirfd < 0)
-		return dirfd;
-	len = readlinkat(dirfd, name, link, sizeof(link) - 1);
+	if (rc < 0 || dirfd < 0)
+		return rc < 0 ? rc : dirfd;
+	len = readlinkat(dirfd, name.text, link.text, sizeof(link.text) - 1);
 	if (len < 0)
 		return -errno;
-	link[len] = '\0';
-	last = strrchr(link, '/');
-	last = last ? last + 1 : link;
+	link.text[len] = '\0';
+	last = strrchr(link.text, '/');
+	last = last ? last + 1 : link.text;
 	if (strlen(last) >= size)
 		return -EOVERFLOW;
 	strcpy(target, last);
 	return 0;
 }
 
-int sysfs_try_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
-		    const char *value)
+/* ---- writing ---- */
+
+static int write_name(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *value,
+		      const struct name *name)
 {
-	int fd = sysfs_open(dir, name, O_WRONLY);
+	int fd = open_name(dir, O_WRONLY, name);
 	size_t len = strlen(value);
 	ssize_t done;
 	int rc = 0;
@@ -154,23 +203,37 @@ int sysfs_try_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *n
 		rc = -EIO;
 	close(fd);
 	if (rc == 0)
-		log_debug(ctx, "wrote \"%s\" to %s/%s", value, dir->path, name);
+		log_debug(ctx, "wrote \"%s\" to %s/%s", value, dir->path, name->text);
 	return rc;
 }
 
-int sysfs_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
-		const char *value)
+int dax_sysfs_try_writef(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *value,
+			 const char *format, ...)
 {
-	int rc = sysfs_try_write(ctx, dir, name, value);
+	struct name name;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
 
+	return rc < 0 ? rc : write_name(ctx, dir, value, &name);
+}
+
+int dax_sysfs_writef(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *value,
+		     const char *format, ...)
+{
+	struct name name;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
+
+	if (rc == 0)
+		rc = write_name(ctx, dir, value, &name);
 	if (rc < 0)
-		return fail(ctx, -rc, "writing \"%s\" to %s/%s: %m", value,
-			    dir->path ? dir->path : "", name);
+		return dax_fail(ctx, -rc, "writing \"%s\" to %s/%s: %m", value,
+				dir->path ? dir->path : "", name.text);
 	return 0;
 }
 
-/* Without a DIR, which takes three more system calls: this is done for each device. */
-static int each_entry(int fd, int (*visit)(const char *entry, void *data), void *data)
+/* ---- directories ---- */
+
+/* getdents64() itself, because a DIR takes three more system calls for each device. */
+static int each_entry(int fd, visit_fn_t *visit, void *data)
 {
 	_Alignas(struct dirent64) char entries[16384];
 	ssize_t len = 0;
@@ -184,24 +247,33 @@ static int each_entry(int fd, int (*visit)(const char *entry, void *data), void 
 				rc = visit(entry->d_name, data);
 			at += entry->d_reclen;
 		}
-	if (!rc && len < 0 && errno != ENOENT)	/* removed meanwhile: nothing in it */
+	if (!rc && len < 0 && errno != ENOENT)	/* a directory removed meanwhile is empty */
 		rc = -errno;
 	return rc;
 }
 
-int sysfs_each_entry(struct sysfs_dir *dir, const char *name,
-		     int (*visit)(const char *entry, void *data), void *data)
+int dax_sysfs_each_entry(struct sysfs_dir *dir, visit_fn_t *visit, void *data)
 {
-	bool itself = !strcmp(name, "."), again = itself && dir->fd >= 0;
-	int fd = itself ? sysfs_dir_fd(dir) : sysfs_open(dir, name, O_RDONLY | O_DIRECTORY);
-	int rc;
+	bool reread = dir->fd >= 0;
+	int fd = dax_sysfs_dir_fd(dir);
 
 	if (fd < 0)
 		return fd;
-	if (again && lseek(fd, 0, SEEK_SET) < 0)
+	if (reread && lseek(fd, 0, SEEK_SET) < 0)
 		return -errno;
+	return each_entry(fd, visit, data);
+}
+
+int dax_sysfs_each_entryf(struct sysfs_dir *dir, visit_fn_t *visit, void *data,
+			  const char *format, ...)
+{
+	struct name name;
+	int rc = NAME_OF_ARGUMENTS(&name, format);
+	int fd = rc < 0 ? rc : open_name(dir, O_RDONLY | O_DIRECTORY, &name);
+
+	if (fd < 0)
+		return fd;
 	rc = each_entry(fd, visit, data);
-	if (!itself)
-		close(fd);
+	close(fd);
 	return rc;
 }

@@ -1,64 +1,55 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A directory of sysfs, and typed access to the attributes below it. */
+/*
+ * Access to the attributes below a directory of sysfs.  Attributes are named by a format
+ * and its arguments, relative to the directory: "drivers/%s/bind".
+ */
 #ifndef LIBDAXCTL_SYSFS_H
 #define LIBDAXCTL_SYSFS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <libdaxctl/ctx.h>
 
-struct daxctl_ctx;
-
-/*
- * The directory is opened at its first use and stays open: paths below it are
- * resolved from the descriptor, so they are short and cannot be redirected.
- */
-struct sysfs_dir {
-	char *path;
-	int fd;
-};
-
-/* Takes @path over.  A NULL path gives a directory in which nothing exists. */
-void sysfs_dir_init(struct sysfs_dir *dir, char *path);
-void sysfs_dir_close(struct sysfs_dir *dir);
+/* Takes @path over. */
+void dax_sysfs_dir_init(struct sysfs_dir *dir, char *path);
+void dax_sysfs_dir_close(struct sysfs_dir *dir);
 /* The directory's descriptor or -errno. */
-int sysfs_dir_fd(struct sysfs_dir *dir);
-
-/* "@dir/@name", to be freed; NULL if out of memory. */
-char *sysfs_join(const char *dir, const char *name);
+int dax_sysfs_dir_fd(struct sysfs_dir *dir);
 
 /* Open an attribute; the descriptor or -errno. */
-int sysfs_open(struct sysfs_dir *dir, const char *name, int flags);
-bool sysfs_exists(struct sysfs_dir *dir, const char *name);
+int dax_sysfs_openf(struct sysfs_dir *dir, int flags, const char *format, ...) PRINTF(3, 4);
+bool dax_sysfs_existsf(struct sysfs_dir *dir, const char *format, ...) PRINTF(2, 3);
 
 /*
- * Read an attribute into @text, without its newline.  Returns the length or
- * -errno; @text is untouched on failure.  A value that does not fit: -EOVERFLOW.
+ * Read an attribute into @text, without its newline.  Returns the length or -errno; @text
+ * is untouched on failure.  -EOVERFLOW: the value does not fit.
  */
-int sysfs_read(struct sysfs_dir *dir, const char *name, char *text, size_t size);
-int sysfs_read_fd(int fd, char *text, size_t size);
+int dax_sysfs_readf(struct sysfs_dir *dir, char *text, size_t size, const char *format, ...)
+	PRINTF(4, 5);
+int dax_sysfs_read_fd(int fd, char *text, size_t size);
 
-/* Read a number; @base as for strtoull().  -EINVAL if it is none. */
-int sysfs_read_number(struct sysfs_dir *dir, const char *name, int base,
-		      unsigned long long *value);
+/* Read a number; @base as for strtoull().  -EINVAL if the value is not a number. */
+int dax_sysfs_read_numberf(struct sysfs_dir *dir, int base, u64 *value, const char *format,
+			   ...) PRINTF(4, 5);
 
-/* Last component of a symbolic link's target. */
-int sysfs_read_link(struct sysfs_dir *dir, const char *name, char *target,
-		    size_t size);
+/* Read the last component of a symbolic link's target. */
+int dax_sysfs_read_linkf(struct sysfs_dir *dir, char *target, size_t size,
+			 const char *format, ...) PRINTF(4, 5);
 
 /*
- * Write an attribute in one go.  sysfs_write() keeps the words for a failure in
- * the context; sysfs_try_write() is for a failure that is an answer.
+ * Write an attribute with one write().  dax_sysfs_writef() keeps the text of a failure;
+ * dax_sysfs_try_writef() does not, for callers that expect some errors.
  */
-int sysfs_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
-		const char *value);
-int sysfs_try_write(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *name,
-		    const char *value);
+int dax_sysfs_writef(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *value,
+		     const char *format, ...) PRINTF(4, 5);
+int dax_sysfs_try_writef(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *value,
+			 const char *format, ...) PRINTF(4, 5);
 
 /*
- * Call @visit for each entry of a directory but those that begin with a dot,
- * until it returns other than 0; that value, 0 or -errno is returned.
+ * Call @visit for each entry of a directory except those that begin with a dot, until it
+ * returns other than 0.  Returns that value, 0 or -errno.
  */
-int sysfs_each_entry(struct sysfs_dir *dir, const char *name,
-		     int (*visit)(const char *entry, void *data), void *data);
+typedef int visit_fn_t(const char *entry, void *data);
+int dax_sysfs_each_entry(struct sysfs_dir *dir, visit_fn_t *visit, void *data);
+int dax_sysfs_each_entryf(struct sysfs_dir *dir, visit_fn_t *visit, void *data,
+			  const char *format, ...) PRINTF(4, 5);
 
 #endif

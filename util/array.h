@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 /*
- * Make room for one more element after @count of @size bytes; the array's new
- * address, or NULL with the old one still good.  The room doubles, and follows from
- * the count alone.
+ * Make room in @array for one more element of @size bytes after the @count that it has.
+ * Returns the array's new address, or NULL, and then the old address is still valid.  The
+ * capacity doubles, and is a function of the count, so nobody has to keep it.
  */
 static inline void *array_grow(void *array, size_t count, size_t size)
 {

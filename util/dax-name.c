@@ -24,12 +24,12 @@ static const char *read_id(const char *text, char stop, int *id)
 	return text;
 }
 
-bool parse_dax_id(const char *text, int *id)
+bool dax_id_parse(const char *text, int *id)
 {
 	return read_id(text, '\0', id) != NULL;
 }
 
-bool parse_dax_name(const char *name, bool bare, int *region, int *id)
+bool dax_name_parse(const char *name, bool bare, int *region, int *id)
 {
 	int x, y;
 

@@ -9,9 +9,9 @@
  * Is @name exactly "daxX.Y" (or "X.Y" if @bare), as the kernel would write it?
  * If so *@region and *@id are X and Y, otherwise they are untouched.
  */
-bool parse_dax_name(const char *name, bool bare, int *region, int *id);
+bool dax_name_parse(const char *name, bool bare, int *region, int *id);
 
 /* Is @text a decimal number as the kernel writes it, from 0 to INT_MAX? */
-bool parse_dax_id(const char *text, int *id);
+bool dax_id_parse(const char *text, int *id);
 
 #endif

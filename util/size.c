@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "util/size.h"
+#include "util/types.h"
 
 typedef unsigned long long u64;
 typedef unsigned __int128 u128;

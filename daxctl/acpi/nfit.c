@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "daxctl/acpi/split.h"
+#include "daxctl/acpi/nfit.h"
 
 enum {
 	NFIT_ENTRIES_AT = 40,

@@ -2,7 +2,7 @@
 /* SLIT: how far domains are from each other. */
 #include <errno.h>
 
-#include "daxctl/acpi/split.h"
+#include "daxctl/acpi/slit.h"
 
 enum {
 	SLIT_COUNT_AT = 36,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 
+#include "daxctl/acpi/nfit.h"
+#include "daxctl/acpi/slit.h"
 #include "daxctl/acpi/split.h"
+#include "daxctl/acpi/srat.h"
 
 /* Can the range be cut, and are there numbers for the new domains? */
 static int check_split(const struct acpi_tables *tables, const struct acpi_split *split,

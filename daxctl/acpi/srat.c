@@ -2,7 +2,7 @@
 /* SRAT: which domain memory and processors belong to. */
 #include <errno.h>
 
-#include "daxctl/acpi/split.h"
+#include "daxctl/acpi/srat.h"
 
 enum {
 	SRAT_ENTRIES_AT = 48,

@@ -2,23 +2,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "daxctl/cli/interrupt.h"
 #include "daxctl/cli/progress.h"
+#include "util/clock.h"
 #include "util/size.h"
 
 /* What is over at once needs no line, and a line that flickers cannot be read. */
 enum { FIRST_MS = 200, PAUSE_MS = 100 };
-
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 static bool on_terminal(void)
 {

@@ -92,14 +92,14 @@ static int fill_device(struct daxctl_dev *dev, const struct plan *plan, const ch
 		*step = "set its alignment";
 		rc = daxctl_dev_set_align(dev, plan->align);
 	}
-	if (rc == 0 && !plan->input.range_count) {
+	if (rc == 0 && !plan->input.ranges.count) {
 		*step = "set its size";
 		rc = daxctl_dev_set_size(dev, plan->size);
 	}
-	for (size_t i = 0; rc == 0 && i < plan->input.range_count; i++) {
+	for (size_t i = 0; rc == 0 && i < plan->input.ranges.count; i++) {
 		*step = "give it a range";
-		rc = daxctl_dev_set_mapping(dev, plan->input.ranges[i].start,
-					    plan->input.ranges[i].end);
+		rc = daxctl_dev_set_mapping(dev, plan->input.ranges.at[i].start,
+					    plan->input.ranges.at[i].end);
 	}
 	if (rc == 0) {
 		*step = "enable it";
@@ -216,15 +216,15 @@ static int parse_plan(const struct create_options *create, struct plan *asked)
 	}
 	if (rc == 0 && create->align)
 		rc = parse_align_option(create->align, &asked->align);
-	if (rc < 0 || !asked->input.range_count)
+	if (rc < 0 || !asked->input.ranges.count)
 		return rc;
 	if (asked->size != input_range_sum(&asked->input))
 		return report(create->input, -EINVAL,
 			      "size %llu differs from the sum of the mappings, %llu", asked->size,
 			      input_range_sum(&asked->input));
-	for (size_t i = 0; rc == 0 && i < asked->input.range_count; i++)
-		rc = check_range(create->input, asked->input.ranges[i].start,
-				 asked->input.ranges[i].end, asked->align);
+	for (size_t i = 0; rc == 0 && i < asked->input.ranges.count; i++)
+		rc = check_range(create->input, asked->input.ranges.at[i].start,
+				 asked->input.ranges.at[i].end, asked->align);
 	return rc;
 }
 

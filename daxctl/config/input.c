@@ -10,11 +10,8 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/config/input.h"
 #include "daxctl/device/plan.h"
-#include "util/array.h"
 #include "util/dax-name.h"
 #include "util/size.h"
-
-typedef unsigned long long u64;
 
 /*
  * The one multiple of @unit that -u prints as @text: what it prints is rounded, so
@@ -82,16 +79,9 @@ static int get_number(const char *path, struct json_object *object, const char *
 	return 0;
 }
 
-static int compare_ranges(const void *a, const void *b)
-{
-	const struct input_range *x = a, *y = b;
-
-	return (x->page_offset > y->page_offset) - (x->page_offset < y->page_offset);
-}
-
 static int read_range(const char *path, struct json_object *object, struct input *input)
 {
-	struct input_range range, *ranges;
+	struct range range;
 	int rc;
 
 	if (!json_object_is_type(object, json_type_object))
@@ -106,11 +96,8 @@ static int read_range(const char *path, struct json_object *object, struct input
 	rc = check_range(path, range.start, range.end, input->align);
 	if (rc < 0)
 		return rc;
-	ranges = array_grow(input->ranges, input->range_count, sizeof(*ranges));
-	if (!ranges)
+	if (ranges_add(&input->ranges, &range) < 0)
 		return report(path, -ENOMEM, "out of memory");
-	input->ranges = ranges;
-	ranges[input->range_count++] = range;
 	return 0;
 }
 
@@ -119,20 +106,19 @@ static int check_ranges(const char *path, const struct input *input)
 {
 	u64 page_size = getpagesize(), offset = 0;
 
-	for (size_t i = 0; i < input->range_count; i++) {
-		const struct input_range *range = &input->ranges[i];
+	for (size_t i = 0; i < input->ranges.count; i++) {
+		const struct range *range = &input->ranges.at[i];
 
 		for (size_t j = 0; j < i; j++)
-			if (range->start <= input->ranges[j].end &&
-			    input->ranges[j].start <= range->end)
+			if (range_overlaps(range, &input->ranges.at[j]))
 				return report(path, -EINVAL,
 					      "the mappings at %#llx and %#llx overlap",
-					      input->ranges[j].start, range->start);
+					      input->ranges.at[j].start, range->start);
 		if (range->page_offset != offset / page_size)
 			return report(path, -EINVAL,
 				      "the mapping at %#llx has page_offset %#llx instead of %#llx",
 				      range->start, range->page_offset, offset / page_size);
-		offset += range->end - range->start + 1;
+		offset += range_size(range);
 	}
 	return 0;
 }
@@ -147,9 +133,10 @@ static int read_ranges(const char *path, struct json_object *array, struct input
 		rc = read_range(path, json_object_array_get_idx(array, i), input);
 	if (rc < 0)
 		return rc;
-	if (!input->range_count)
+	if (!input->ranges.count)
 		return report(path, -EINVAL, "key \"mappings\" has no mapping");
-	qsort(input->ranges, input->range_count, sizeof(*input->ranges), compare_ranges);
+	qsort(input->ranges.at, input->ranges.count, sizeof(*input->ranges.at),
+	      range_compare_offsets);
 	return check_ranges(path, input);
 }
 
@@ -160,7 +147,7 @@ static int read_size(const char *path, struct json_object *value, struct input *
 	char text[SIZE_TEXT_MAX];
 
 	format_size(sum, text);
-	if (input->range_count && json_object_is_type(value, json_type_string) &&
+	if (input->ranges.count && json_object_is_type(value, json_type_string) &&
 	    !strcmp(json_object_get_string(value), text)) {
 		input->size = sum;
 		return 0;
@@ -181,7 +168,7 @@ static int read_device(const char *path, struct json_object *object, struct inpu
 		return report(path, -EINVAL, "is not a device as `daxctl list -M' prints it");
 	if (json_object_object_get_ex(object, "chardev", &value)) {
 		if (!json_object_is_type(value, json_type_string) ||
-		    !parse_dax_name(json_object_get_string(value), false, &input->region, &id))
+		    !dax_name_parse(json_object_get_string(value), false, &input->region, &id))
 			return report(path, -EINVAL, "key \"chardev\": %s is not a device name",
 				      json_object_to_json_string(value));
 		input->has_region = true;
@@ -201,7 +188,7 @@ static int read_device(const char *path, struct json_object *object, struct inpu
 		input->has_size = true;
 		rc = read_size(path, value, input);
 	}
-	if (rc == 0 && !input->has_size && !input->range_count)
+	if (rc == 0 && !input->has_size && !input->ranges.count)
 		rc = report(path, -EINVAL, "key \"size\" or \"mappings\" is missing");
 	return rc;
 }
@@ -239,24 +226,28 @@ int input_read(const char *path, struct input *input)
 }
 
 /* The one of our ranges that a mapping is in the way of; NULL: none. */
-static const struct input_range *find_overlap(const struct input *input,
-					      struct daxctl_mapping *mapping)
+static const struct range *find_overlap(const struct input *input,
+					struct daxctl_mapping *mapping)
 {
-	for (size_t i = 0; i < input->range_count; i++)
-		if (input->ranges[i].start <= daxctl_mapping_get_end(mapping) &&
-		    daxctl_mapping_get_start(mapping) <= input->ranges[i].end)
-			return &input->ranges[i];
+	struct range taken = {
+		.start = daxctl_mapping_get_start(mapping),
+		.end = daxctl_mapping_get_end(mapping),
+	};
+
+	for (size_t i = 0; i < input->ranges.count; i++)
+		if (range_overlaps(&taken, &input->ranges.at[i]))
+			return &input->ranges.at[i];
 	return NULL;
 }
 
 int input_check_free(const struct input *input, const char *subject,
 		     struct daxctl_region *region)
 {
-	const struct input_range *range;
+	const struct range *range;
 	struct daxctl_mapping *mapping;
 	struct daxctl_dev *dev;
 
-	if (!input->range_count)
+	if (!input->ranges.count)
 		return 0;
 	daxctl_dev_foreach(region, dev)
 		daxctl_mapping_foreach(dev, mapping)
@@ -270,7 +261,7 @@ int input_check_free(const struct input *input, const char *subject,
 
 void input_clear(struct input *input)
 {
-	free(input->ranges);
+	free(input->ranges.at);
 	*input = (struct input){ 0 };
 }
 
@@ -278,7 +269,7 @@ u64 input_range_sum(const struct input *input)
 {
 	u64 sum = 0;
 
-	for (size_t i = 0; i < input->range_count; i++)
-		sum += input->ranges[i].end - input->ranges[i].start + 1;
+	for (size_t i = 0; i < input->ranges.count; i++)
+		sum += range_size(&input->ranges.at[i]);
 	return sum;
 }

@@ -8,17 +8,14 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-struct input_range {
-	unsigned long long page_offset, start, end;	/* end is the last byte */
-};
+#include "util/range.h"
 
 struct input {
 	bool has_region, has_size;
 	int region;			/* the X of its daxX.Y */
 	unsigned long long size;
 	unsigned long align;		/* 0: not said */
-	struct input_range *ranges;	/* by page_offset */
-	size_t range_count;
+	struct ranges ranges;		/* by page_offset */
 };
 
 /*

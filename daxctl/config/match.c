@@ -68,7 +68,7 @@ static bool parse_device(const char *value, void *to)
 {
 	int region, id;
 
-	return parse_dax_name(value, false, &region, &id) && parse_text(value, to);
+	return dax_name_parse(value, false, &region, &id) && parse_text(value, to);
 }
 
 enum { KEY_UUID, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_TARGET_NODE, KEY_DEVICE,

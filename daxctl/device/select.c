@@ -22,7 +22,7 @@ bool region_matches(struct daxctl_region *region, const char *name)
 		return true;
 	if (!strncmp(name, "region", 6))
 		name += 6;
-	return parse_dax_id(name, &id) && id == daxctl_region_get_id(region);
+	return dax_id_parse(name, &id) && id == daxctl_region_get_id(region);
 }
 
 /* daxX.Y, X.Y, or a path to daxX.Y. */
@@ -33,8 +33,8 @@ bool device_matches(struct daxctl_dev *dev, const char *name)
 
 	if (names_all(name))
 		return true;
-	if (!parse_dax_name(slash ? slash + 1 : name, !slash, &region, &id) ||
-	    !parse_dax_name(daxctl_dev_get_devname(dev), false, &own_region, &own_id))
+	if (!dax_name_parse(slash ? slash + 1 : name, !slash, &region, &id) ||
+	    !dax_name_parse(daxctl_dev_get_devname(dev), false, &own_region, &own_id))
 		return false;
 	return region == own_region && id == own_id;
 }

@@ -9,56 +9,50 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/snapshot.h"
 #include "util/array.h"
+#include "util/range.h"
 
 struct block {
 	long number;
 	int state;
 };
 
-struct range {
-	unsigned long long start, end;
-};
-
 struct snapshot {
 	enum daxctl_dev_mode mode;
 	unsigned long align;
-	struct range *ranges;
-	size_t range_count;
+	struct ranges ranges;
 	struct block *blocks;
 	size_t block_count;
 };
 
 /*
- * The ranges of the moment; -EIO if they do not add up to the device's size, as
- * when one of them could not be read.
+ * Read the present ranges.  -EIO if they do not add up to the device's size, which means
+ * that some could not be read.
  */
-static int read_ranges(struct daxctl_dev *dev, struct range **out, size_t *out_count)
+static int read_ranges(struct daxctl_dev *dev, struct ranges *out)
 {
-	unsigned long long sum = 0;
 	struct daxctl_mapping *mapping;
-	struct range *ranges = NULL;
-	size_t count = 0;
+	struct ranges ranges = { 0 };
+	u64 sum = 0;
+	int rc = 0;
 
 	daxctl_mapping_foreach(dev, mapping) {
-		struct range *more = array_grow(ranges, count, sizeof(*ranges));
+		struct range range = {
+			.start = daxctl_mapping_get_start(mapping),
+			.end = daxctl_mapping_get_end(mapping),
+		};
 
-		if (!more) {
-			free(ranges);
-			return -ENOMEM;
-		}
-		ranges = more;
-		ranges[count].start = daxctl_mapping_get_start(mapping);
-		ranges[count].end = daxctl_mapping_get_end(mapping);
-		sum += daxctl_mapping_get_size(mapping);
-		count++;
+		rc = ranges_add(&ranges, &range);
+		if (rc < 0)
+			break;
+		sum += range_size(&range);
 	}
-	if (sum != daxctl_dev_get_size(dev)) {
-		free(ranges);
-		return -EIO;
-	}
-	*out = ranges;
-	*out_count = count;
-	return 0;
+	if (rc == 0 && sum != daxctl_dev_get_size(dev))
+		rc = -EIO;
+	if (rc < 0)
+		free(ranges.at);
+	else
+		*out = ranges;
+	return rc;
 }
 
 static int read_blocks(struct daxctl_dev *dev, struct snapshot *snapshot)
@@ -91,7 +85,7 @@ int snapshot_take(struct daxctl_dev *dev, struct snapshot **out)
 		return report(name, -ENOMEM, "out of memory");
 	snapshot->mode = daxctl_dev_get_mode(dev);
 	snapshot->align = daxctl_dev_get_align(dev);
-	rc = read_ranges(dev, &snapshot->ranges, &snapshot->range_count);
+	rc = read_ranges(dev, &snapshot->ranges);
 	if (rc == 0)
 		rc = read_blocks(dev, snapshot);
 	if (rc < 0) {
@@ -107,7 +101,7 @@ void snapshot_free(struct snapshot *snapshot)
 {
 	if (!snapshot)
 		return;
-	free(snapshot->ranges);
+	free(snapshot->ranges.at);
 	free(snapshot->blocks);
 	free(snapshot);
 }
@@ -129,15 +123,15 @@ int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 /* Ranges that cannot be read are left as they are: writing could only lose them. */
 static bool same_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
-	struct range *now;
-	size_t count;
+	struct ranges now;
 	bool same;
 
-	if (read_ranges(dev, &now, &count) < 0)
+	if (read_ranges(dev, &now) < 0)
 		return true;
-	same = count == snapshot->range_count &&
-	       (!count || !memcmp(now, snapshot->ranges, count * sizeof(*now)));
-	free(now);
+	same = now.count == snapshot->ranges.count &&
+	       (!now.count ||
+		!memcmp(now.at, snapshot->ranges.at, now.count * sizeof(*now.at)));
+	free(now.at);
 	return same;
 }
 
@@ -161,9 +155,9 @@ static int restore_ranges(const struct snapshot *snapshot, struct daxctl_dev *de
 		rc = daxctl_dev_set_size(dev, 0);
 	if (rc == 0 && align && align < now)
 		rc = daxctl_dev_set_align(dev, align);
-	for (size_t i = 0; ranges && rc == 0 && i < snapshot->range_count; i++)
-		rc = daxctl_dev_set_mapping(dev, snapshot->ranges[i].start,
-					    snapshot->ranges[i].end);
+	for (size_t i = 0; ranges && rc == 0 && i < snapshot->ranges.count; i++)
+		rc = daxctl_dev_set_mapping(dev, snapshot->ranges.at[i].start,
+					    snapshot->ranges.at[i].end);
 	if (rc == 0 && align > now)
 		rc = daxctl_dev_set_align(dev, align);
 	return rc;

@@ -3,13 +3,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "daxctl/cli/interrupt.h"
 #include "daxctl/cli/late-libraries.h"
 #include "daxctl/device/udev-wait.h"
 #include "util/array.h"
+#include "util/clock.h"
 
 enum { TIMEOUT_MS = 3000 };
 
@@ -82,14 +82,6 @@ static void take_event(struct udev_wait *wait)
 			break;
 		}
 	udev_device_unref(device);
-}
-
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 void udev_wait_end(struct udev_wait *wait)

@@ -6,8 +6,7 @@
 
 #include "daxctl/list/map-picture.h"
 #include "util/array.h"
-
-typedef unsigned long long u64;
+#include "util/types.h"
 
 struct block {
 	u64 start;

@@ -35,14 +35,14 @@ int main(void)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int region = 0, instance = 0;
-		bool good = parse_dax_name(cases[i].name, cases[i].bare, &region, &instance);
+		bool good = dax_name_parse(cases[i].name, cases[i].bare, &region, &instance);
 
 		tap_ok(&tap, good == cases[i].good && region == cases[i].region &&
 		       instance == cases[i].id, "\"%s\"%s", cases[i].name,
 		       cases[i].bare ? ", or without dax" : "");
 	}
-	tap_ok(&tap, !parse_dax_id("1junk", &id) && !parse_dax_id("", &id) && id == -1,
+	tap_ok(&tap, !dax_id_parse("1junk", &id) && !dax_id_parse("", &id) && id == -1,
 	       "an id with something after it is none, and nothing is stored");
-	tap_ok(&tap, parse_dax_id("7", &id) && id == 7, "an id");
+	tap_ok(&tap, dax_id_parse("7", &id) && id == 7, "an id");
 	return tap_end(&tap);
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Binding one device to a driver, and no other device. */
+#ifndef LIBDAXCTL_BINDING_H
+#define LIBDAXCTL_BINDING_H
+
+#include <libdaxctl/device.h>
+#include <libdaxctl/driver.h>
+
+/* Bind one device.  The caller holds the region's exclusive lock. */
+int dax_bind(struct daxctl_dev *dev, const struct driver *driver);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Memory blocks, addressed by their number: block N is the N-th block_size_bytes of
+ * physical memory, and its directory is memoryN.
+ */
+#ifndef LIBDAXCTL_BLOCK_H
+#define LIBDAXCTL_BLOCK_H
+
+#include <libdaxctl/ctx.h>
+#include <util/range.h>
+
+/* Bytes of a memory block; 0 if the kernel has no memory hotplug. */
+u64 dax_block_size(struct daxctl_ctx *ctx);
+
+/* The number of whole blocks in a range; *@first becomes the number of the first. */
+unsigned long dax_blocks_in_range(const struct range *range, u64 block_size, u64 *first);
+
+/* An enum daxctl_block_state, or -errno (-ENOENT: there is no such block). */
+int dax_block_get(struct daxctl_ctx *ctx, long block);
+
+/*
+ * Online an offline block in @state's zone, or offline an online one.  A block that is
+ * online in another zone stays there.  Returns 1 if the block was changed, 0 if not, or
+ * -errno (-ENOENT: there is no such block).  *@before becomes its former state.
+ */
+int dax_block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
+		     enum daxctl_block_state *before);
+
+/* Bring a block to exactly @state, also from another zone.  Returns the same. */
+int dax_block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a context holds.  Every file of the library needs the struct; context.c makes and
+ * frees it.
+ */
+#ifndef LIBDAXCTL_CTX_H
+#define LIBDAXCTL_CTX_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#include <libdaxctl/libdaxctl.h>
+#include <libdaxctl/sysfs-dir.h>
+#include <util/types.h>
+
+#define EXPORT __attribute__((visibility("default")))
+#define PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+
+/* The types of the functions that daxctl_set_log_fn() and daxctl_set_progress() take. */
+typedef void log_fn_t(struct daxctl_ctx *ctx, int priority, const char *file, int line,
+		      const char *fn, const char *format, va_list args);
+typedef int progress_fn_t(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
+			  void *data);
+
+struct daxctl_ctx {
+	unsigned int refcount;
+	void *userdata;
+	char *config_path;
+	char *sysfs_root, *dev_root, *proc_root;
+	struct sysfs_dir bus;		/* /sys/bus/dax */
+	struct sysfs_dir memory;	/* /sys/devices/system/memory */
+
+	/* failure.c */
+	log_fn_t *log_fn;
+	int log_priority;
+	char *failure;			/* text of the first failure of the current call */
+	progress_fn_t *progress;
+	void *progress_data;
+	unsigned long blocks_done, blocks_total;	/* as last reported */
+
+	/* block.c */
+	u64 block_size;			/* of a memory block in bytes; 0: not read yet */
+	bool rolling_back;		/* blocks return to an earlier state: do not stop */
+
+	/* module.c */
+	struct kmod *kmod;		/* NULL until a module must be loaded */
+
+	/* scan.c */
+	bool scanned;
+	struct daxctl_region *regions;	/* by id, then path */
+};
+
+#endif

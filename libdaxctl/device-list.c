@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <libdaxctl/device-list.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/sysfs.h>
+#include <util/array.h>
+#include <util/dax-name.h>
+
+/* ---- reading the list ---- */
+
+/* Put @dev in its place.  If the list has that device already, free @dev and return it. */
+static struct daxctl_dev *insert_device(struct daxctl_region *region,
+					struct daxctl_dev *dev)
+{
+	struct daxctl_dev **link = &region->devices;
+	int order = -1;
+
+	while (*link && (order = dax_device_compare(dev, *link)) > 0)
+		link = &(*link)->next;
+	if (*link && !order) {
+		dax_device_free(dev);
+		(*link)->gone = false;
+		return *link;
+	}
+	dev->next = *link;
+	*link = dev;
+	return dev;
+}
+
+struct name_list {
+	struct daxctl_region *region;
+	const char *subdir;
+	struct daxctl_dev **devs;
+	size_t count;
+};
+
+static int collect_device(const char *entry, void *data)
+{
+	struct name_list *list = data;
+	struct daxctl_dev **devs;
+	int region_id, id;
+
+	if (!dax_name_parse(entry, false, &region_id, &id))
+		return 0;
+	devs = array_grow(list->devs, list->count, sizeof(*devs));
+	if (!devs)
+		return -ENOMEM;
+	list->devs = devs;
+	devs[list->count] = dax_device_new(list->region, list->subdir, region_id, id);
+	return devs[list->count] ? (list->count++, 0) : -ENOMEM;
+}
+
+/* Descending: each device is then inserted at the front, and the list ends ascending. */
+static int compare_descending(const void *a, const void *b)
+{
+	return -dax_device_compare(*(struct daxctl_dev *const *)a,
+				   *(struct daxctl_dev *const *)b);
+}
+
+/* Devices are subdirectories; in the older model, of the directory "dax". */
+static int collect_devices(struct daxctl_region *region, struct name_list *list)
+{
+	int rc = dax_sysfs_each_entry(&region->dir, collect_device, list);
+
+	if (rc < 0 || list->count)
+		return rc;
+	list->subdir = "dax/";
+	return dax_sysfs_each_entryf(&region->dir, collect_device, list, "dax");
+}
+
+void dax_devices_forget(struct daxctl_region *region)
+{
+	region->devices_read = false;
+	for (struct daxctl_dev *dev = region->devices; dev; dev = dev->next)
+		dev->gone = true;
+}
+
+int dax_devices_read(struct daxctl_region *region)
+{
+	struct name_list list = {.region = region, .subdir = ""};
+	int rc;
+
+	if (region->devices_read)
+		return 0;
+	rc = collect_devices(region, &list);
+	if (rc < 0 && rc != -ENOENT) {
+		for (size_t i = 0; i < list.count; i++)
+			dax_device_free(list.devs[i]);
+		log_debug(region->ctx, "reading %s: %s", region->dir.path,
+			  strerrordesc_np(-rc));
+		free(list.devs);
+		return rc;
+	}
+	if (list.count)
+		qsort(list.devs, list.count, sizeof(*list.devs), compare_descending);
+	for (size_t i = 0; i < list.count; i++)
+		insert_device(region, list.devs[i]);
+	/* Read again later if the region does not exist yet. */
+	region->devices_read = list.count || dax_sysfs_existsf(&region->dir, "dax_region");
+	free(list.devs);
+	return 0;
+}
+
+struct daxctl_dev *dax_device_named(struct daxctl_region *region, const char *name)
+{
+	struct daxctl_dev *dev;
+	int region_id, id;
+
+	if (!dax_name_parse(name, false, &region_id, &id))
+		return NULL;
+	dax_devices_read(region);
+	for (dev = region->devices; dev; dev = dev->next)
+		if (dev->region_id == region_id && dev->id == id && !dev->gone)
+			return dev;
+	if (!dax_sysfs_existsf(&region->dir, "%s", name))
+		return NULL;
+	dev = dax_device_new(region, "", region_id, id);
+	return dev ? insert_device(region, dev) : NULL;
+}
+
+/* The first device from @at on that is not gone. */
+static struct daxctl_dev *listed(struct daxctl_dev *at)
+{
+	while (at && at->gone)
+		at = at->next;
+	return at;
+}
+
+EXPORT struct daxctl_dev *daxctl_dev_get_first(struct daxctl_region *region)
+{
+	dax_devices_read(region);
+	return listed(region->devices);
+}
+
+EXPORT struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev)
+{
+	return listed(dev->next);
+}
+
+EXPORT struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *region)
+{
+	char name[64];
+
+	if (dax_sysfs_readf(&region->dir, name, sizeof(name), "dax_region/seed") <= 0)
+		return NULL;
+	return dax_device_named(region, name);
+}
+
+/* ---- creating and deleting devices ---- */
+
+/*
+ * Ask for a device and read its name back.  The device exists by then, and without its name
+ * nobody could use or delete it, so a read that fails is retried.
+ */
+static int create_and_name(struct daxctl_region *region, char *name, size_t size)
+{
+	enum { TRIES = 3 };
+	static const char create[] = "dax_region/create";
+	struct daxctl_ctx *ctx = region->ctx;
+	int fd = dax_sysfs_openf(&region->dir, O_RDWR, "%s", create);
+	int rc = 0;
+
+	if (fd < 0)
+		return dax_fail(ctx, -fd, "opening %s/%s: %m", region->dir.path, create);
+	errno = EIO;
+	if (write(fd, "1", 1) != 1)
+		rc = dax_fail(ctx, errno, "writing \"1\" to %s/%s: %m", region->dir.path,
+			      create);
+	for (int tries = 0; rc == 0 && tries < TRIES; tries++)
+		if (dax_sysfs_read_fd(fd, name, size) > 0)
+			break;
+		else if (tries == TRIES - 1)
+			rc = dax_fail(ctx, EIO,
+				      "a device was created, but %s/%s does not say which",
+				      region->dir.path, create);
+	close(fd);
+	return rc;
+}
+
+static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
+{
+	struct daxctl_ctx *ctx = region->ctx;
+	struct daxctl_dev *dev;
+	char name[64];
+	int rc;
+
+	if (!daxctl_region_is_dynamic(region))
+		return dax_fail(ctx, EOPNOTSUPP,
+				"region %d (%s) cannot be divided into devices", region->id,
+				region->dir.path);
+	rc = create_and_name(region, name, sizeof(name));
+	if (rc < 0)
+		return rc;
+	dev = dax_device_named(region, name);
+	if (!dev) {
+		dax_sysfs_try_writef(ctx, &region->dir, name, "dax_region/delete");
+		return dax_fail(ctx, ENODEV, "%s was created but is gone", name);
+	}
+	*out = dev;
+	return 0;
+}
+
+EXPORT int daxctl_region_create_dev_get(struct daxctl_region *region,
+					struct daxctl_dev **dev)
+{
+	int rc = dax_region_begin(region);
+
+	if (rc < 0)
+		return rc;
+	rc = create_device(region, dev);
+	dax_region_unlock(region);
+	return rc;
+}
+
+EXPORT int daxctl_region_create_dev(struct daxctl_region *region)
+{
+	struct daxctl_dev *dev;
+
+	return daxctl_region_create_dev_get(region, &dev);
+}
+
+/*
+ * Take a device out of the list, but do not free it: programs ask a device that they have
+ * destroyed for its region, or for the device after it.
+ */
+static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
+{
+	struct daxctl_dev **link;
+
+	for (link = &region->devices; *link; link = &(*link)->next)
+		if (*link == dev) {
+			*link = dev->next;
+			dev->gone = true;
+			dev->next_destroyed = region->destroyed;
+			region->destroyed = dev;
+			return;
+		}
+}
+
+EXPORT int daxctl_region_destroy_dev(struct daxctl_region *region, struct daxctl_dev *dev)
+{
+	int rc = dax_region_begin(region);
+
+	if (rc < 0)
+		return rc;
+	rc = dax_sysfs_writef(region->ctx, &region->dir, dev->name, "dax_region/delete");
+	if (rc == 0)
+		forget_device(region, dev);
+	dax_region_unlock(region);
+	return rc;
+}

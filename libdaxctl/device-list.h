@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The devices of a region: reading the list, finding, creating and deleting devices. */
+#ifndef LIBDAXCTL_DEVICE_LIST_H
+#define LIBDAXCTL_DEVICE_LIST_H
+
+#include <libdaxctl/device.h>
+
+/* Read the list of devices, once.  0 or -errno. */
+int dax_devices_read(struct daxctl_region *region);
+
+/* Force a re-read.  Until it finds them again, all devices are marked as gone. */
+void dax_devices_forget(struct daxctl_region *region);
+
+/* The device called @name; added to the list if the kernel created it meanwhile. */
+struct daxctl_dev *dax_device_named(struct daxctl_region *region, const char *name);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One device of a region. */
+#ifndef LIBDAXCTL_DEVICE_H
+#define LIBDAXCTL_DEVICE_H
+
+#include <libdaxctl/region.h>
+#include <util/range.h>
+
+struct daxctl_dev {
+	struct daxctl_region *region;
+	struct daxctl_dev *next;	/* of a destroyed device: what followed it last */
+	struct daxctl_dev *next_destroyed;
+	int region_id, id;		/* the X and Y of daxX.Y */
+	char *dir;			/* "daxX.Y", or "dax/daxX.Y" in the older model */
+	const char *name;		/* last component of dir */
+	bool gone;			/* not found by the last refresh */
+	char *node;			/* path of the device node, once asked for */
+	struct daxctl_mapping *mappings;
+	struct daxctl_memory *memory;	/* memory.c */
+};
+
+struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subdir,
+				  int region_id, int id);
+/* Free it without its memory object. */
+void dax_device_free(struct daxctl_dev *dev);
+
+/* Names sort as numbers do: dax0.2 before dax0.10. */
+int dax_device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b);
+
+/* The name of the bound driver in @name; -ENOENT if there is none. */
+int dax_device_driver(struct daxctl_dev *dev, char *name, size_t size);
+
+/*
+ * The ranges of a device by page offset, read under the region's shared lock.  Free them
+ * with free(ranges->at).
+ */
+int dax_device_ranges(struct daxctl_dev *dev, struct ranges *ranges);
+
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Enabling a device in a mode, and disabling it. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <libdaxctl/binding.h>
+#include <libdaxctl/block.h>
+#include <libdaxctl/failure.h>
+#include <libdaxctl/memory.h>
+#include <libdaxctl/sysfs.h>
+
+/* ---- enable ---- */
+
+EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	u64 size = dax_block_size(ctx), first;
+	struct ranges ranges;
+	bool fits = false;
+	int rc;
+
+	dax_failure_clear(ctx);
+	if (!size)
+		return dax_fail(ctx, EOPNOTSUPP, "this kernel has no memory hotplug (%s)",
+				ctx->memory.path);
+	if (daxctl_dev_get_target_node(dev) < 0)
+		return dax_fail(ctx, EINVAL,
+				"%s has no target_node, and kmem refuses it then",
+				dev->name);
+	rc = dax_device_ranges(dev, &ranges);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < ranges.count; i++)
+		fits |= dax_blocks_in_range(&ranges.at[i], size, &first) > 0;
+	free(ranges.at);
+	if (!fits)
+		return dax_fail(ctx, EINVAL,
+				"no range of %s holds a whole memory block of %llu MiB",
+				dev->name, size >> 20);
+	return 0;
+}
+
+/* The device may have changed or vanished during the wait for the lock. */
+static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+{
+	int rc;
+
+	if (!daxctl_dev_is_present(dev))
+		return dax_fail(dev->region->ctx, ENXIO, "%s is gone", dev->name);
+	if (daxctl_dev_is_enabled(dev))
+		return 0;
+	if (mode == DAXCTL_DEV_MODE_RAM && (rc = daxctl_dev_check_ram(dev)) < 0)
+		return rc;
+	return dax_bind(dev, dax_driver_for_mode(mode));
+}
+
+static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+{
+	int rc;
+
+	dax_failure_clear(dev->region->ctx);
+	if (daxctl_dev_is_enabled(dev))
+		return 0; /* without a lock, so that any user may ask */
+	rc = dax_region_begin(dev->region);
+	if (rc < 0)
+		return rc;
+	rc = enable_locked(dev, mode);
+	dax_region_unlock(dev->region);
+	return rc;
+}
+
+EXPORT int daxctl_dev_enable_devdax(struct daxctl_dev *dev)
+{
+	return enable(dev, DAXCTL_DEV_MODE_DEVDAX);
+}
+
+EXPORT int daxctl_dev_enable_ram(struct daxctl_dev *dev)
+{
+	return enable(dev, DAXCTL_DEV_MODE_RAM);
+}
+
+EXPORT int daxctl_dev_enable_famfs(struct daxctl_dev *dev)
+{
+	return enable(dev, DAXCTL_DEV_MODE_FAMFS);
+}
+
+/* ---- disable ---- */
+
+/* Unbinding kmem leaves online blocks behind, and nothing can reach them until reboot. */
+static int check_offline(struct daxctl_dev *dev)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	struct ranges ranges;
+	int online, rc = dax_device_ranges(dev, &ranges);
+
+	if (rc < 0)
+		return rc;
+	online = dax_blocks_online(ctx, &ranges);
+	free(ranges.at);
+	if (online < 0)
+		return dax_fail(ctx, -online, "reading the memory blocks of %s: %m",
+				dev->name);
+	if (online)
+		return dax_fail(ctx, EBUSY, "%d memory block%s of %s %s online", online,
+				online == 1 ? "" : "s", dev->name,
+				online == 1 ? "is" : "are");
+	return 0;
+}
+
+static int disable(struct daxctl_dev *dev)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	char driver[64];
+	int rc = dax_device_driver(dev, driver, sizeof(driver));
+
+	if (rc == -ENOENT)
+		return 0;
+	if (rc < 0)
+		return dax_fail(ctx, -rc, "reading the driver of %s: %m", dev->name);
+	if (dax_mode_of_driver(driver) == DAXCTL_DEV_MODE_RAM) {
+		rc = check_offline(dev);
+		if (rc < 0)
+			return rc;
+	}
+	rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/unbind", driver);
+	if (rc == 0 && daxctl_dev_is_enabled(dev))
+		rc = dax_fail(ctx, EBUSY, "%s is still bound to %s", dev->name, driver);
+	return rc;
+}
+
+EXPORT int daxctl_dev_disable(struct daxctl_dev *dev)
+{
+	int rc;
+
+	dax_failure_clear(dev->region->ctx);
+	if (!daxctl_dev_is_enabled(dev))
+		return 0;
+	rc = dax_region_begin(dev->region);
+	if (rc < 0)
+		return rc;
+	rc = disable(dev);
+	dax_region_unlock(dev->region);
+	return rc;
+}

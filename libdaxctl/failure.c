@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <libdaxctl/failure.h>
+
+/* ---- log ---- */
+
+PRINTF(6, 0)
+void dax_log_to_stderr(struct daxctl_ctx *ctx, int priority, const char *file, int line,
+		       const char *fn, const char *format, va_list args)
+{
+	(void)ctx, (void)priority, (void)file, (void)line;
+	fprintf(stderr, "libdaxctl: %s: ", fn);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
+void dax_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
+	     const char *fn, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	ctx->log_fn(ctx, priority, file, line, fn, format, args);
+	va_end(args);
+}
+
+EXPORT void daxctl_set_log_fn(struct daxctl_ctx *ctx, log_fn_t *log_fn)
+{
+	ctx->log_fn = log_fn ? log_fn : dax_log_to_stderr;
+}
+
+EXPORT int daxctl_get_log_priority(struct daxctl_ctx *ctx)
+{
+	return ctx->log_priority;
+}
+
+EXPORT void daxctl_set_log_priority(struct daxctl_ctx *ctx, int priority)
+{
+	ctx->log_priority = priority;
+}
+
+/* ---- failure ---- */
+
+int dax_fail(struct daxctl_ctx *ctx, int errnum, const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	errno = errnum;
+	len = vasprintf(&text, format, args);
+	va_end(args);
+	if (len < 0)
+		return -errnum;
+	log_debug(ctx, "%s", text);
+	if (ctx->failure)
+		free(text);
+	else
+		ctx->failure = text;
+	return -errnum;
+}
+
+EXPORT const char *daxctl_get_failure(struct daxctl_ctx *ctx)
+{
+	return ctx ? ctx->failure : NULL;
+}
+
+void dax_failure_clear(struct daxctl_ctx *ctx)
+{
+	free(ctx->failure);
+	ctx->failure = NULL;
+}
+
+char *dax_failure_save(struct daxctl_ctx *ctx)
+{
+	char *failure = ctx->failure;
+
+	ctx->failure = NULL;
+	return failure;
+}
+
+void dax_failure_restore(struct daxctl_ctx *ctx, char *failure)
+{
+	dax_failure_clear(ctx);
+	ctx->failure = failure;
+}
+
+/* ---- progress ---- */
+
+EXPORT void daxctl_set_progress(struct daxctl_ctx *ctx, progress_fn_t *fn, void *data)
+{
+	if (!ctx)
+		return;
+	ctx->progress = fn;
+	ctx->progress_data = data;
+}
+
+int dax_progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
+{
+	if (!ctx->progress || !ctx->progress(ctx, done, total, ctx->progress_data))
+		return 0;
+	return total ? dax_fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks", done,
+				total)
+		     : dax_fail(ctx, ECANCELED, "stopped while it waited for a lock");
+}

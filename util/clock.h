@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef UTIL_CLOCK_H
+#define UTIL_CLOCK_H
+
+#include <time.h>
+
+/* Milliseconds on a clock that nobody sets. */
+static inline long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef UTIL_TYPES_H
+#define UTIL_TYPES_H
+
+/* Sizes and physical addresses in bytes, of the type that the public header has them in. */
+typedef unsigned long long u64;
+
+#endif
