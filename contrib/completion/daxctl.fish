@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Completion of daxctl for fish.  Nothing about its commands and options is written here:
-# the program is asked as this file is loaded, and its usage names the kind of value an
-# option takes.
+# Completion of daxctl for fish.  This file does not list commands and options.  It takes
+# them from the program when it is loaded.  The program's usage also shows the type of each
+# option's value.
 
-# Each device with its mode and, if it is so, "disabled" and "empty", on a line.  The form of
-# the list is fixed: a key on each line, and a line that closes each device.
+# Prints a line for each device: its name, its mode, and "disabled" and "empty" if they
+# apply.  This relies on the layout of the list, which has each key on a line of its own
+# and ends each device with a closing brace.
 function __fish_daxctl_devices
     daxctl list -D -i 2>/dev/null | sed -nE '
         s/^ *"chardev":"([^"]*)".*/\1/
@@ -23,7 +24,7 @@ function __fish_daxctl_devices
         H'
 end
 
-# Devices that a command can do something with.
+# Prints what a command accepts as its arguments.
 function __fish_daxctl_operands
     switch $argv[1]
         case enable-device
@@ -42,7 +43,7 @@ function __fish_daxctl_operands
     end
 end
 
-# Values by the name that the usage of a command gives them.
+# Prints the possible values of a type, a word from the usage of a command.
 function __fish_daxctl_values
     switch $argv[1]
         case REGION
@@ -67,12 +68,12 @@ function __fish_daxctl_values
     end
 end
 
-# Names with their summaries, both from the usage.
+# Prints each command with its summary, from the usage.
 function __fish_daxctl_commands
     daxctl --help 2>/dev/null | sed -nE '/^Commands:/,/^$/s/^  ([a-z-]+) +(.*)/\1\t\2/p'
 end
 
-# Is this the command, and all that is asked what belongs to it?
+# Succeeds if this is the command on the command line.
 function __fish_daxctl_is
     set -l words (commandline -opc)
     test "$words[2]" = "$argv[1]"
@@ -90,7 +91,7 @@ complete -c daxctl -n __fish_daxctl_no_command -l list-cmds -d 'names of command
 
 for command in (daxctl --list-cmds 2>/dev/null)
     complete -c daxctl -n "__fish_daxctl_is $command" -a "(__fish_daxctl_operands $command)"
-    # "  -r, --region REGION   help", in four fields
+    # "  -r, --region REGION   help" becomes four fields
     for line in (daxctl $command -h 2>&1 |
             sed -nE 's/^  (-(.), |    )--([a-z-]+)( ([A-Z]+))?( +(.*))?$/\2\t\3\t\5\t\7/p')
         set -l field (string split \t -- $line)
