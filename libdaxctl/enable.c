@@ -60,7 +60,7 @@ static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 
 	dax_failure_clear(dev->region->ctx);
 	if (daxctl_dev_is_enabled(dev))
-		return 0; /* without a lock, so that any user may ask */
+		return 0;	/* without a lock, so that any user may ask */
 	rc = dax_region_begin(dev->region);
 	if (rc < 0)
 		return rc;

@@ -15,9 +15,9 @@
 #include <libdaxctl/sysfs.h>
 
 struct usage {
-	struct ranges ranges; /* in use, by address */
-	u64 size;	      /* of the region */
-	u64 seed;	      /* the address that an empty device shows; 0: none does */
+	struct ranges ranges;		/* in use, by address */
+	u64 size;			/* of the region */
+	u64 seed;			/* the address that an empty device shows; 0: none does */
 };
 
 static int add_device(struct usage *usage, struct daxctl_dev *dev)

@@ -153,7 +153,7 @@ void dax_lock_init(struct lock *lock)
 void dax_lock_free(struct lock *lock)
 {
 	if (lock->fd >= 0)
-		close(lock->fd); /* the program never unlocked */
+		close(lock->fd);	/* the program never unlocked */
 	free(lock->refusal);
 	dax_lock_init(lock);
 }

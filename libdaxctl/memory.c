@@ -13,8 +13,8 @@
 struct daxctl_memory {
 	struct daxctl_dev *dev;
 	char *node_path;
-	struct ranges ranges;	 /* as last read */
-	unsigned long ranges_of; /* the region's count of changes at that time */
+	struct ranges ranges;		/* as last read */
+	unsigned long ranges_of;	/* the region's count of changes at that time */
 };
 
 EXPORT struct daxctl_memory *daxctl_dev_get_memory(struct daxctl_dev *dev)
@@ -87,7 +87,7 @@ static int take_census(struct daxctl_ctx *ctx, const struct ranges *ranges,
 	for_each_block (ranges, size, block) {
 		int state = dax_block_get(ctx, block);
 
-		if (state == -ENOENT) /* kmem could not add this block */
+		if (state == -ENOENT)	/* kmem could not add this block */
 			continue;
 		if (state < 0)
 			return dax_fail(ctx, -state, "reading %s/memory%ld/state: %m",
@@ -191,7 +191,7 @@ static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t tot
 		if (rc < 0)
 			return rc;
 		rc = dax_block_switch(ctx, change.block, state, &change.before);
-		if (rc < 0 && rc != -ENOENT) /* kmem could not add this block */
+		if (rc < 0 && rc != -ENOENT)	/* kmem could not add this block */
 			return rc;
 		if (rc > 0)
 			list[(*count)++] = change;

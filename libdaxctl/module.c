@@ -2,7 +2,7 @@
 /*
  * Loading kernel modules.  libkmod is opened only when a module must be loaded, which is
  * rare: libkmod and the libraries that it needs would take most of the time in which a
- * program that uses this library starts.
+ * program that uses this library starts.  ./configure --disable-dlopen links it instead.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -12,19 +12,62 @@
 
 #include <libdaxctl/failure.h>
 #include <libdaxctl/module.h>
+#include <util/dlopen-note.h>
 
-#define LIBKMOD "libkmod.so.2"
+/* The functions of libkmod that are used here, without their prefix. */
+#define EACH_FUNCTION(DO) \
+	DO(new) DO(unref) DO(set_log_fn) DO(module_new_from_name) DO(module_unref) \
+	DO(module_probe_insert_module)
+
+#define POINTER(function) __typeof__(kmod_##function) *function;
 
 struct kmod {
 	void *library;
 	struct kmod_ctx *ctx;
-	__typeof__(kmod_new) *new;
-	__typeof__(kmod_unref) *unref;
-	__typeof__(kmod_set_log_fn) *set_log_fn;
-	__typeof__(kmod_module_new_from_name) *module_new_from_name;
-	__typeof__(kmod_module_unref) *module_unref;
-	__typeof__(kmod_module_probe_insert_module) *module_probe_insert_module;
+	EACH_FUNCTION(POINTER)
 };
+
+/* ---- the library ---- */
+
+#ifdef ENABLE_DLOPEN
+
+DLOPEN_NOTE(kmod, SONAME_KMOD, "kmod", "load the kernel modules of drivers", "recommended");
+
+static bool find_function(void *library, const char *name, void *pointer)
+{
+	void *address = dlsym(library, name);
+
+	memcpy(pointer, &address, sizeof(address));
+	return address;
+}
+
+#define FIND(function) && find_function(kmod->library, "kmod_" #function, &kmod->function)
+
+/* Open libkmod and find its functions.  NULL, or why that failed. */
+static const char *open_library(struct kmod *kmod)
+{
+	const char *why;
+
+	kmod->library = dlopen(SONAME_KMOD, RTLD_NOW | RTLD_LOCAL);
+	if (kmod->library EACH_FUNCTION(FIND))
+		return NULL;
+	why = dlerror();
+	return why ? why : SONAME_KMOD;
+}
+
+#else
+
+#define TAKE(function) kmod->function = kmod_##function;
+
+static const char *open_library(struct kmod *kmod)
+{
+	EACH_FUNCTION(TAKE)
+	return NULL;
+}
+
+#endif
+
+/* ---- its context ---- */
 
 /* The failure text says the essential; messages of libkmod are details. */
 static void forward_log(void *data, int priority, const char *file, int line,
@@ -35,30 +78,6 @@ static void forward_log(void *data, int priority, const char *file, int line,
 	(void)priority;
 	if (ctx->log_priority >= LOG_DEBUG)
 		ctx->log_fn(ctx, LOG_DEBUG, file, line, fn, format, args);
-}
-
-static bool find_functions(struct kmod *kmod)
-{
-	const struct {
-		const char *name;
-		void *to;
-	} functions[] = {
-		{"kmod_new", &kmod->new},
-		{"kmod_unref", &kmod->unref},
-		{"kmod_set_log_fn", &kmod->set_log_fn},
-		{"kmod_module_new_from_name", &kmod->module_new_from_name},
-		{"kmod_module_unref", &kmod->module_unref},
-		{"kmod_module_probe_insert_module", &kmod->module_probe_insert_module},
-	};
-
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *address = dlsym(kmod->library, functions[i].name);
-
-		if (!address)
-			return false;
-		memcpy(functions[i].to, &address, sizeof(address));
-	}
-	return true;
 }
 
 static void free_kmod(struct kmod *kmod)
@@ -74,21 +93,20 @@ static void free_kmod(struct kmod *kmod)
 static int open_kmod(struct daxctl_ctx *ctx)
 {
 	struct kmod *kmod;
+	const char *why;
 
 	if (ctx->kmod)
 		return 0;
 	kmod = calloc(1, sizeof(*kmod));
 	if (!kmod)
 		return dax_fail(ctx, ENOMEM, "%m");
-	kmod->library = dlopen(LIBKMOD, RTLD_NOW | RTLD_LOCAL);
-	if (!kmod->library || !find_functions(kmod)) {
-		const char *why = dlerror();
-
-		dax_fail(ctx, ENOSYS, "%s", why ? why : LIBKMOD);
-		free_kmod(kmod); /* after which the text is gone */
+	why = open_library(kmod);
+	if (why) {
+		dax_fail(ctx, ENOSYS, "%s", why);
+		free_kmod(kmod);	/* after which the text is gone */
 		return -ENOSYS;
 	}
-	kmod->ctx = kmod->new (NULL, NULL);
+	kmod->ctx = kmod->new(NULL, NULL);
 	if (!kmod->ctx) {
 		free_kmod(kmod);
 		return dax_fail(ctx, ENOMEM, "%m");
@@ -97,6 +115,8 @@ static int open_kmod(struct daxctl_ctx *ctx)
 	ctx->kmod = kmod;
 	return 0;
 }
+
+/* ---- modules ---- */
 
 int dax_module_load(struct daxctl_ctx *ctx, const char *name)
 {

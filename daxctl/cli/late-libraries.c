@@ -1,39 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "daxctl/cli/late-libraries.h"
+
+#ifdef ENABLE_DLOPEN
 #include <dlfcn.h>
 #include <errno.h>
-#include <ini.h>
 #include <libsmartcols.h>
 #include <libudev.h>
 #include <stdlib.h>
 #include <uuid/uuid.h>
 
-#include "daxctl/cli/late-libraries.h"
 #include "daxctl/cli/report.h"
+#include "util/dlopen-note.h"
 
-bool late_library_is_there(const char *library)
+static const char *const sonames[] = {
+	[LIBSMARTCOLS] = SONAME_SMARTCOLS,
+	[LIBUDEV] = SONAME_UDEV,
+	[LIBUUID] = SONAME_UUID,
+};
+
+DLOPEN_NOTE(smartcols, SONAME_SMARTCOLS, "tables", "list as a table or tree", "recommended");
+DLOPEN_NOTE(udev, SONAME_UDEV, "udev", "wait for udev after a device was bound",
+	    "recommended");
+DLOPEN_NOTE(uuid, SONAME_UUID, "uuid", "identify NVDIMM namespaces in the configuration",
+	    "recommended");
+
+bool late_library_opens(enum late_library library)
 {
-	return dlopen(library, RTLD_LAZY) != NULL;
+	return dlopen(sonames[library], RTLD_LAZY) != NULL;
 }
 
-int need_late_library(const char *subject, const char *library)
+int need_late_library(const char *subject, enum late_library library)
 {
-	if (late_library_is_there(library))
+	if (late_library_opens(library))
 		return 0;
 	return report(subject, -ENOSYS, "cannot open a library that it needs: %s", dlerror());
 }
 
-/* An open library is found again by its name, without a system call. */
-static void *find(const char *library, const char *function)
+/* dlopen() finds an open library by its name, without a system call. */
+static void *find(enum late_library library, const char *function)
 {
-	void *handle = dlopen(library, RTLD_LAZY), *address;
+	void *handle = dlopen(sonames[library], RTLD_LAZY), *address;
 
 	address = handle ? dlsym(handle, function) : NULL;
 	if (!address)
-		abort();	/* the one that calls has not asked whether it is there */
+		abort();	/* the caller did not ask whether the library opens */
 	return address;
 }
 
-/* A function of its header's name and type that calls the library's. */
+/* Define a function of the library's header, which calls the one in the library. */
 #define LATE(library, type, name, parameters, arguments) \
 	type name parameters \
 	{ \
@@ -77,11 +91,23 @@ LATE_UDEV(device_t *, udev_device_unref, (device_t *d), (d))
 LATE_UDEV(const char *, udev_device_get_action, (device_t *d), (d))
 LATE_UDEV(const char *, udev_device_get_sysname, (device_t *d), (d))
 
-LATE(LIBINIH, int, ini_parse_stream,
-     (ini_reader reader, void *stream, ini_handler handler, void *user),
-     (reader, stream, handler, user))
-
 LATE(LIBUUID, int, uuid_parse, (const char *text, uuid_t uuid), (text, uuid))
 LATE(LIBUUID, void, uuid_unparse, (const uuid_t uuid, char *text), (uuid, text))
 LATE(LIBUUID, int, uuid_compare, (const uuid_t a, const uuid_t b), (a, b))
 LATE(LIBUUID, int, uuid_is_null, (const uuid_t uuid), (uuid))
+
+#else
+
+bool late_library_opens(enum late_library library)
+{
+	(void)library;
+	return true;
+}
+
+int need_late_library(const char *subject, enum late_library library)
+{
+	(void)subject, (void)library;
+	return 0;
+}
+
+#endif

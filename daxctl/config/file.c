@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* libinih parses; the reader below hands it line after line and keeps count. */
+/*
+ * The syntax of a configuration file: sections in brackets, keys and values with an equal
+ * sign or a colon between them, values with or without quotes, comments from '#' or ';' to
+ * the end of the line.
+ */
 #include <errno.h>
 #include <fcntl.h>
-#include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +13,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daxctl/cli/late-libraries.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/config/file.h"
 
+/* Room for the longest path, and for a key before it. */
+enum { LINE_MAX_LENGTH = 5000 };
+
+static const char blanks[] = " \t\r\n";
+
 struct reader {
 	const char *path;
-	FILE *file;
+	char *section;		/* NULL: before the first */
 	int line, section_line;
 	config_key_fn *key;
 	void *data;
-	int rc;
 };
 
 int config_fault(const char *path, int line, const char *format, ...)
@@ -69,120 +75,151 @@ static bool is_utf8(const char *line)
 	return step != 0;
 }
 
-static bool is_comment(const char *line)
+/* Remove the blanks around @text. */
+static char *trim(char *text)
 {
-	line += strspn(line, " \t");
-	return *line == '#' || *line == ';';
-}
-
-/* inih's lines are short; of a longer one only a comment's end can be left out. */
-static void skip_rest(struct reader *reader, const char *line)
-{
-	int c;
-
-	if (!is_comment(line))
-		reader->rc = config_fault(reader->path, reader->line, "the line is too long");
-	do
-		c = getc(reader->file);
-	while (c != EOF && c != '\n');
-}
-
-/*
- * libinih takes a line that begins with blanks for more of the one before, and only ';'
- * for the beginning of a comment within a line.
- */
-static void simplify(char *line)
-{
-	size_t blanks = strspn(line, " \t");
-
-	memmove(line, line + blanks, strlen(line + blanks) + 1);
-	for (char *c = line; *c; c++)
-		if (*c == '#' && (c == line || c[-1] == ' ' || c[-1] == '\t')) {
-			strcpy(c, "\n");
-			break;
-		}
-}
-
-static char *read_line(char *line, int size, void *data)
-{
-	struct reader *reader = data;
 	size_t len;
 
-	if (!fgets(line, size, reader->file))
-		return NULL;
-	reader->line++;
-	len = strlen(line);
-	if (len == (size_t)size - 1 && line[len - 1] != '\n')
-		skip_rest(reader, line);
-	else if (len && line[len - 1] != '\n' && !feof(reader->file))
-		reader->rc = config_fault(reader->path, reader->line, "a NUL byte");
-	else if (!is_utf8(line))
-		reader->rc = config_fault(reader->path, reader->line, "not UTF-8");
-	simplify(line);
-	if (*line == '[')
-		reader->section_line = reader->line;
-	return line;
+	text += strspn(text, blanks);
+	len = strlen(text);
+	while (len && strchr(blanks, text[len - 1]))
+		text[--len] = '\0';
+	return text;
 }
 
-/* A value may be in quotes, of either kind. */
-static char *copy_value(const char *value)
+static bool is_comment(const char *text)
 {
-	size_t len = strlen(value);
-	bool quoted = len > 1 && (*value == '"' || *value == '\'') && value[len - 1] == *value;
-
-	return quoted ? strndup(value + 1, len - 2) : strdup(value);
+	return *text == '#' || *text == ';';
 }
 
-static int take_key(void *data, const char *section, const char *name, const char *value)
+/* Remove a comment from the end of @text; a blank must be before it. */
+static char *strip_comment(char *text)
 {
-	struct reader *reader = data;
-	char *copy = copy_value(value);
-	int rc = copy ? reader->key(reader->data, section, reader->section_line, name, copy,
-				    reader->line)
-		      : report(reader->path, -ENOMEM, "out of memory");
+	for (char *c = text; *c; c++)
+		if (is_comment(c) && (c == text || strchr(blanks, c[-1]))) {
+			*c = '\0';
+			break;
+		}
+	return trim(text);
+}
 
-	free(copy);
-	if (rc < 0)
-		reader->rc = rc;
-	return 1;	/* what is wrong with it was said */
+/* The end of a quoted text that begins at @text, if only a comment follows; or NULL. */
+static char *closing_quote(char *text)
+{
+	char *end = *text == '"' || *text == '\'' ? strchr(text + 1, *text) : NULL;
+	const char *after = end ? end + 1 + strspn(end + 1, blanks) : NULL;
+
+	return after && (!*after || is_comment(after)) ? end : NULL;
+}
+
+/* A value without its quotes, or without the comment behind it. */
+static char *parse_value(char *text)
+{
+	char *end = closing_quote(text = trim(text));
+
+	if (!end)
+		return strip_comment(text);
+	*end = '\0';
+	return text + 1;
+}
+
+/* @text begins with a bracket. */
+static int parse_section(struct reader *reader, char *text)
+{
+	char *end = strchr(text, ']');
+
+	if (!end || *strip_comment(end + 1))
+		return config_fault(reader->path, reader->line, "neither a section nor a key");
+	*end = '\0';
+	free(reader->section);
+	reader->section = strdup(trim(text + 1));
+	reader->section_line = reader->line;
+	return reader->section ? 0 : report(reader->path, -ENOMEM, "out of memory");
+}
+
+static int parse_key(struct reader *reader, char *text)
+{
+	char *separator = strpbrk(text, "=:");
+
+	if (!separator)
+		return config_fault(reader->path, reader->line, "neither a section nor a key");
+	*separator = '\0';
+	return reader->key(reader->data, reader->section ? reader->section : "",
+			   reader->section_line, trim(text), parse_value(separator + 1),
+			   reader->line);
+}
+
+static int parse_line(struct reader *reader, char *line, size_t len)
+{
+	char *text = line;
+
+	if (strlen(line) != len)
+		return config_fault(reader->path, reader->line, "a NUL byte");
+	if (!is_utf8(line))
+		return config_fault(reader->path, reader->line, "not UTF-8");
+	if (reader->line == 1 && !strncmp(text, "\xef\xbb\xbf", 3))	/* byte order mark */
+		text += 3;
+	text = trim(text);
+	if (!*text || is_comment(text))
+		return 0;
+	if (len > LINE_MAX_LENGTH)
+		return config_fault(reader->path, reader->line, "the line is too long");
+	return *text == '[' ? parse_section(reader, text) : parse_key(reader, text);
+}
+
+static int parse_file(struct reader *reader, FILE *file)
+{
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t len;
+	int status = 0;
+
+	while ((len = getline(&line, &room, file)) >= 0) {
+		int rc;
+
+		reader->line++;
+		rc = parse_line(reader, line, len);
+		if (rc < 0)
+			status = rc;
+	}
+	if (ferror(file))
+		status = report(reader->path, -EIO, "cannot be read: %m");
+	free(line);
+	free(reader->section);
+	return status;
+}
+
+/* The file, opened, or NULL with *@rc reported. */
+static FILE *open_file(const char *path, int *rc)
+{
+	/* Without O_NONBLOCK, a FIFO would wait for a writer. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	FILE *file = NULL;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		*rc = report(path, -errno, "cannot be read: %m");
+	else if (!S_ISREG(st.st_mode))
+		*rc = report(path, S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL,
+			     "cannot be read: it is %s",
+			     S_ISDIR(st.st_mode) ? "a directory" : "no regular file");
+	else if (!(file = fdopen(fd, "r")))
+		*rc = report(path, -ENOMEM, "cannot be read: %m");
+	if (!file && fd >= 0)
+		close(fd);
+	return file;
 }
 
 int config_file_read(const char *path, config_key_fn *key, void *data)
 {
 	struct reader reader = { .path = path, .key = key, .data = data };
-	struct stat st;
-	int fault, fd, rc = need_late_library(path, LIBINIH);
+	FILE *file;
+	int rc = 0;
 
-	if (rc == 0)	/* for the values */
-		rc = need_late_library(path, LIBUUID);
-	if (rc < 0)
+	file = open_file(path, &rc);
+	if (!file)
 		return rc;
-	/* not blocking: a FIFO would wait for a writer */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		rc = report(path, -errno, "cannot be read: %m");
-		if (fd >= 0)
-			close(fd);
-		return rc;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		close(fd);
-		return report(path, S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL,
-			      "cannot be read: it is %s",
-			      S_ISDIR(st.st_mode) ? "a directory" : "no regular file");
-	}
-	reader.file = fdopen(fd, "r");
-	if (!reader.file) {
-		close(fd);
-		return report(path, -ENOMEM, "cannot be read: %m");
-	}
-	fault = ini_parse_stream(read_line, &reader, take_key, &reader);
-	if (reader.rc == 0 && ferror(reader.file))
-		reader.rc = report(path, -EIO, "cannot be read: %m");
-	fclose(reader.file);
-	if (reader.rc == 0 && fault > 0)
-		reader.rc = config_fault(path, fault, "neither a section nor a key");
-	if (reader.rc == 0 && fault < 0)
-		reader.rc = report(path, -ENOMEM, "out of memory");
-	return reader.rc;
+	rc = parse_file(&reader, file);
+	fclose(file);
+	return rc;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "daxctl/cli/late-libraries.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/config/file.h"
 #include "daxctl/config/match.h"
@@ -241,8 +242,10 @@ static int merge(struct config *config, struct config *from)
 static int read_file(const char *path, struct config *config)
 {
 	struct file file = { .path = path };
-	int rc = config_file_read(path, take_key, &file);
+	int rc = need_late_library(path, LIBUUID);
 
+	if (rc == 0)
+		rc = config_file_read(path, take_key, &file);
 	if (rc == 0)
 		rc = check_sections(&file);
 	if (rc == 0)

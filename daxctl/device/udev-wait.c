@@ -34,7 +34,7 @@ struct udev_wait *udev_wait_begin(void)
 {
 	struct udev_wait *wait;
 
-	if (access("/run/udev/control", F_OK) < 0 || !late_library_is_there(LIBUDEV))
+	if (access("/run/udev/control", F_OK) < 0 || !late_library_opens(LIBUDEV))
 		return NULL;
 	wait = calloc(1, sizeof(*wait));
 	if (!wait)
