@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# From a fresh boot to a machine with its regions and devices, as declared.
+# Brings a freshly booted machine into its declared state, with all regions and devices.
 
 # shellcheck source=SCRIPTDIR/coldplug.sh
 . /test/guest/coldplug.sh

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The clean state in which each test begins: every dynamic region is free (of its
-# devices only daxX.0 remains, which the kernel does not delete, with size 0), no
-# device is bound, no memory block is a device's, no driver knows a device's name, and
-# the wanted modules and policy are in force. Grace periods are short.
+# The clean state in which each test starts: every dynamic region is free, and its only
+# device is daxX.0 with size 0, which the kernel does not delete. No device is bound, no
+# device has memory blocks, and no driver knows a device's name. The requested modules are
+# loaded, the requested policy is set, and RCU grace periods are short.
 #
-# All of it is done in one process, one write after the other: some writes beside
-# others hang these kernels.
+# All writes are made in sequence by one process, because some of them hang these kernels if
+# they run in parallel.
 
 boot_policy=$(<"$memory/auto_online_blocks")
 
@@ -16,7 +16,8 @@ dirty() {
 	return 1
 }
 
-# Unbinding kmem leaves online memory to the kernel until reboot, so offline it first.
+# Memory that is online when kmem is unbound stays in use until reboot, so take it offline
+# first.
 offline_blocks() {
 	local block state blocks=()
 	blocks_of "$1" blocks
@@ -36,7 +37,7 @@ unbind() {
 		dirty "$1: cannot be unbound from $driver"
 }
 
-# Of all devices that there may be in the regions of clean_state.
+# Makes the drivers forget the name of each device that may exist in the regions.
 forget_ids() {
 	local driver dir region instance
 	for dir in "${regions[@]}"; do
@@ -64,7 +65,7 @@ empty_region() {
 		dirty "region $(<"$dir/id") is not free"
 }
 
-# wanted_modules 'MODULE...': of device_dax and kmem, just these are loaded.
+# wanted_modules 'MODULE...': loads these of device_dax and kmem and unloads the others.
 wanted_modules() {
 	local module
 	for module in device_dax kmem; do

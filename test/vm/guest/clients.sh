@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The distribution's programs, with its libdaxctl and with ours in its place. A test
-# plays one story with each, and what the programs said and returned has to be the same.
+# Runs the distribution's programs with its own libdaxctl and with ours. A test runs the same
+# story with each, and output and exit status of the programs have to be the same.
 
 clients=/opt/distribution
 said=/run/said
 
-# with_each_library STORY: the function STORY, once with each libdaxctl, in the clean
-# state; its `client' commands are compared.
+# with_each_library STORY: runs the function STORY with each libdaxctl, starting from the
+# clean state, and compares the results of its `client' commands.
 with_each_library() {
 	local ours=(/usr/lib/libdaxctl.so.1 /usr/lib/*/libdaxctl.so.1) whose
 	rm -rf "$said"
@@ -27,15 +27,15 @@ with_each_library() {
 	compare_clients
 }
 
-# loaded_library DIRECTORIES PROGRAM: the libdaxctl that the loader takes for it.
+# loaded_library DIRECTORIES PROGRAM: the libdaxctl that the loader loads for PROGRAM.
 loaded_library() {
 	LD_LIBRARY_PATH=$1 LD_DEBUG=libs "$2" --version 2>&1 >/dev/null |
 		sed -n 's/.*calling init: \(.*libdaxctl\.so[^ ]*\)$/\1/p' | sort -u
 }
 
-# client PROGRAM ARGS...: as `run'. That it has the wanted library is proved at its first
-# run. Their JSON is not ours to judge. $masking is a sed script for what differs from one
-# run to the next.
+# client PROGRAM ARGS...: like `run'. The first run checks that the program loads the right
+# library. The JSON is not checked against our schema. $masking is a sed script for text
+# that changes from run to run.
 client() {
 	local program=$1 path=$clients/libdaxctl libraries line file
 	shift
@@ -57,7 +57,7 @@ client() {
 	done <"$run_stderr" >"$file.count"
 }
 
-# Whatever order JSON has: it is compared as sorted values.
+# JSON is compared without regard to the order of its values.
 sorted_json() {
 	jq -S 'walk(if type == "array" then sort else . end)' "$1" 2>/dev/null || cat "$1"
 }
@@ -76,6 +76,6 @@ compare_clients() {
 				"with ours: $(<"$said/ours/$i.$what")"
 		done
 	done
-	# a story in which nothing ran would show nothing
+	# a story that runs no client tests nothing
 	((client_count > 0)) || fail "no client ran"
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Loads the modules that udev would load at boot. A new device may call for another
-# module, hence the rounds: nfit's region, its namespace, the namespace's dax device.
-# The order (platform before acpi) gives hmem regions the ids from 0 on, always.
+# Loads the modules that udev would load at boot. This takes several rounds because a new
+# device may need another module: the NFIT's region, its namespace, the namespace's DAX
+# device. Platform modules come before ACPI ones, so that the ids of hmem regions start at 0.
 
 coldplug() {
 	local before=-1 now=0 aliases

@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What sysfs says, read without the program under test.
+# Functions that read sysfs without the program under test.
 
 dax=/sys/bus/dax
 memory=/sys/devices/system/memory
 
-# read_attr FILE: its first line; nothing and failure if it cannot be read.
+# read_attr FILE: prints the first line of FILE; fails if FILE cannot be read.
 read_attr() {
 	local value
 	{ read -r value <"$1" || [[ $value ]]; } 2>/dev/null && echo "$value"
 }
 
-# write_attr VALUE FILE: without a word on stderr; the caller reports.
+# write_attr VALUE FILE: prints nothing on failure, as the caller reports it.
 write_attr() {
 	echo "$1" 2>/dev/null >"$2"
 }
 
-# All devices on the bus, in numeric order; into the variable, if one is named. An
-# array is in the order of its indices: no process is needed to sort.
+# All devices on the bus, in numeric order, printed or stored in VARIABLE. Array indices
+# sort them without starting a process.
 dax_devices() { # [VARIABLE]
 	local path name order=()
 	for path in "$dax"/devices/dax*; do
@@ -42,7 +42,7 @@ driver_of() {
 	if (($# == 1)); then echo "$found"; else printf -v "$2" %s "$found"; fi
 }
 
-# The dax_region directories, in the order of their ids; in the array, if one is named.
+# The dax_region directories in the order of their ids, printed or stored in ARRAY.
 region_dirs() { # [ARRAY]
 	local attr id
 	local -a dirs=()
@@ -58,7 +58,8 @@ region_dirs() { # [ARRAY]
 	fi
 }
 
-# find_region ID: its dax_region directory, by a link, in $region_link.
+# find_region ID: stores the path of its dax_region directory, which goes through a link,
+# in $region_link.
 find_region() {
 	local attr id
 	for attr in /sys/bus/{platform,nd,cxl}/devices/*/dax_region/id; do
@@ -69,13 +70,13 @@ find_region() {
 	return 1
 }
 
-# region_dir ID: the directory itself.
+# region_dir ID: prints the resolved path of the region's dax_region directory.
 region_dir() {
 	local region_link
 	find_region "$1" && readlink -f "$region_link"
 }
 
-# device_at ADDRESS: the device whose first range starts there.
+# device_at ADDRESS: the device whose first range starts at ADDRESS.
 device_at() {
 	local device start
 	for device in "$dax"/devices/*; do
@@ -86,7 +87,7 @@ device_at() {
 	return 1
 }
 
-# nvdimm_uuid: that of a whole system's devdax namespace.
+# nvdimm_uuid: the UUID of a whole system's devdax namespace.
 nvdimm_uuid() {
 	cat /test/nvdimm-uuid
 }
@@ -99,13 +100,13 @@ nvdimm_device() {
 	echo "${file##*/}"
 }
 
-# Where a dynamic region of the machine's declaration starts.
+# region_start ID: the start of a dynamic region in the machine's declaration.
 region_start() {
 	awk -v n="$1" '$1 == "region" && n-- == 0 { print $3 }' "/test/machines/$(</test/plan/machine)"
 }
 
-# blocks_of DEVICE [ARRAY]: the memory blocks (numbers) that lie wholly inside its
-# mappings; appended to the array, if one is named.
+# blocks_of DEVICE [ARRAY]: the numbers of the memory blocks that are entirely inside its
+# mappings, printed or appended to ARRAY.
 blocks_of() {
 	local mapping start end size n
 	(($# == 1)) || local -n blocks_found=$2
@@ -120,7 +121,7 @@ blocks_of() {
 	done
 }
 
-# bytes SIZE: SIZE in bytes; it may end in K, M or G.
+# bytes SIZE: converts SIZE, which may end in K, M or G, to bytes.
 bytes() {
 	local n=$1
 	case $n in
@@ -131,8 +132,8 @@ bytes() {
 	echo $((n))
 }
 
-# dax_state: all that a command could change, to be compared with itself. Few
-# processes: one for each attribute would take longer than most commands do.
+# dax_state: prints all state that a command could change, for comparison with a later call.
+# It starts few processes: one for each attribute would take longer than most commands.
 dax_state() {
 	local device n blocks=() files=()
 	for device in "$dax"/devices/*; do

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# expect_json FILTER: jq's FILTER on stdout gives true.
+# expect_json FILTER: the jq FILTER applied to stdout gives true.
 #
-# jq takes 0.3 s to start under emulation, much longer than what it is to judge. So the
-# filters are kept, each with the output that it is about, until the test is over; then
-# one jq judges them all. A line '@json N' in the transcript holds the verdict's place.
+# Under emulation jq takes 0.3 s to start, much longer than most commands. Therefore filters
+# and outputs are stored until the end of the test, and a single jq evaluates them all. A
+# line '@json N' in the transcript is the placeholder for a verdict.
 
 json_dir=/run/json
 json_count=0
@@ -25,8 +25,8 @@ expect_json() {
 	note "@json $json_count"
 }
 
-# jq_verdicts N...: a line of JSON for each: true, or what else came of it. Fails if a
-# filter is no filter at all.
+# jq_verdicts N...: prints the result of each filter as a line of JSON. Fails if a filter is
+# not valid.
 jq_verdicts() {
 	local i program='' arguments=()
 	for i; do
@@ -38,7 +38,7 @@ jq_verdicts() {
 	jq -nc "${arguments[@]}" -f "$json_dir/program"
 }
 
-# judge_json: puts the verdicts where their places are held.
+# judge_json: replaces the placeholders with verdicts.
 judge_json() {
 	local i all=() verdicts dir filter
 	for ((i = 1; ; i++)); do

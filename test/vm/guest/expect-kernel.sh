@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Expectations on the kernel's state, read straight from sysfs and procfs.
+# Expectations on the kernel's state, read directly from sysfs and procfs.
 
 # same WHAT EXPECTED GOT
 same() {
@@ -29,7 +29,7 @@ expect_region_attr() {
 	same "expect_region_attr $1 $2" "$3" "$value"
 }
 
-# expect_region_free ID: nothing of the region is in use.
+# expect_region_free ID: no part of the region is in use.
 expect_region_free() {
 	local region_link='' size='(unreadable)'
 	find_region "$1"
@@ -42,7 +42,7 @@ expect_driver() {
 	same "expect_driver $1" "$2" "$(driver_of "$1")"
 }
 
-# expect_devices 'DEVICE...': exactly these are on the bus, in whatever order.
+# expect_devices 'DEVICE...': exactly these devices are on the bus, in any order.
 expect_devices() {
 	local got wanted
 	dax_devices got
@@ -51,7 +51,8 @@ expect_devices() {
 		same "expect_devices" "$(printf '%s\n' "${wanted[@]}" | sort -V | xargs)" "$got"
 }
 
-# expect_mappings DEVICE 'START-END...': exactly these, in the order of their numbers.
+# expect_mappings DEVICE 'START-END...': exactly these ranges, in the order of mapping0,
+# mapping1 and so on.
 expect_mappings() {
 	local mapping mappings=()
 	for mapping in "$dax/devices/$1"/mapping[0-9]*; do
@@ -60,7 +61,7 @@ expect_mappings() {
 	same "expect_mappings $1" "$2" "${mappings[*]}"
 }
 
-# block_attrs DEVICE ATTRIBUTE: the different values that its blocks have.
+# block_attrs DEVICE ATTRIBUTE: the distinct values of the attribute in its memory blocks.
 block_attrs() {
 	local block values=()
 	for block in $(blocks_of "$1"); do
@@ -69,7 +70,7 @@ block_attrs() {
 	printf '%s\n' "${values[@]}" | sort -u | xargs
 }
 
-# expect_block_states DEVICE online|offline|absent: all of its memory blocks.
+# expect_block_states DEVICE online|offline|absent: the state of all its memory blocks.
 expect_block_states() {
 	same "expect_block_states $1" "$2" "$(block_attrs "$1" state)"
 }
@@ -80,7 +81,7 @@ expect_zone() {
 	same "expect_zone $1" "$2" "$(block_attrs "$1" valid_zones)"
 }
 
-# expect_iomem TEXT: a line of /proc/iomem has it.
+# expect_iomem TEXT: a line of /proc/iomem contains TEXT.
 expect_iomem() {
 	grep -qF -e "$1" /proc/iomem || fail "expect_iomem ${1@Q}"
 }
@@ -89,7 +90,7 @@ expect_no_iomem() {
 	! grep -qF -e "$1" /proc/iomem || fail "expect_no_iomem ${1@Q}"
 }
 
-# expect_klog_has REGEX, expect_klog_lacks REGEX: the kernel log since test_case.
+# expect_klog_has REGEX, expect_klog_lacks REGEX: about the kernel log since test_case.
 expect_klog_has() {
 	klog | grep -qE -e "$1" || fail "expect_klog_has $1"
 }

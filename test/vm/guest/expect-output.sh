@@ -7,9 +7,9 @@ expect_status() {
 	((run_status == $1)) || fail "expect_status $1" "got: $run_status"
 }
 
-# What stdout and stderr are asked for. WHICH is the name of a variable: its text,
-# without the last line's end.
-expect_text() { # WHICH TEXT: exactly this
+# WHICH is stdout or stderr, the name of the variable that has the output without the
+# newlines at its end.
+expect_text() { # WHICH TEXT
 	[[ ${!1} == "$2" ]] || fail "expect_$1" "expected: ${2@Q}" "got:      ${!1@Q}"
 }
 
@@ -43,7 +43,8 @@ expect_lines() {
 	((${#lines[@]} == $3)) || fail "expect_$1_lines $3" "got: ${#lines[@]}"
 }
 
-# expect_true DESCRIPTION COMMAND ARGS...: for what no other expectation says.
+# expect_true DESCRIPTION COMMAND ARGS...: COMMAND succeeds. For conditions that no other
+# expectation covers.
 expect_true() {
 	local description=$1 got
 	shift

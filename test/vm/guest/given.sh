@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Set-up by raw writes to sysfs, never by the program under test. What does not work
-# fails the current point.
+# Set-up by raw writes to sysfs, never by the program under test. If a write fails, the
+# current point fails.
 
 # given_attr PATH VALUE: PATH is relative to /sys/bus/dax/devices, or absolute.
 given_attr() {
@@ -11,15 +11,15 @@ given_attr() {
 	error=$({ echo "$2" >"$path"; } 2>&1) || fail "given_attr $1 $2" "${error##*: }"
 }
 
-# given_long_grace_periods: as they are where nobody made them short (test/vm/boot), until
-# the test ends.
+# given_long_grace_periods: turns off the short RCU grace periods that test/vm/boot asks for,
+# until the test ends.
 given_long_grace_periods() {
 	given_attr /sys/kernel/rcu_expedited 0
 }
 
-# given_device VARIABLE REGION SIZE|RANGE...: creates a device; VARIABLE is its name.
-# A RANGE is START-END (addresses, end inclusive) or OFFSET+SIZE (from the region's
-# start). No driver is bound. SIZE 0 leaves a seed.
+# given_device VARIABLE REGION SIZE|RANGE...: creates a device without a driver and stores
+# its name in VARIABLE. A RANGE is START-END (addresses, inclusive) or OFFSET+SIZE (OFFSET
+# from the region's start). SIZE 0 leaves a seed.
 given_device() {
 	local -n given_name=$1
 	local region=$2 start spec dir
@@ -43,7 +43,7 @@ given_device() {
 	note "given $given_name: region $region, $*"
 }
 
-# given_driver DEVICE device_dax|kmem|none: no other device changes.
+# given_driver DEVICE device_dax|kmem|none: binds or unbinds DEVICE and no other device.
 given_driver() {
 	local old probe other before
 	driver_of "$1" old
@@ -53,8 +53,8 @@ given_driver() {
 	echo 0 >"$dax/drivers_autoprobe"
 	modprobe "$2"
 	before=("$dax/drivers/$2"/dax*)
-	# bind answers ENODEV until the driver knows the name; new_id may bind at once, and
-	# every other idle device with it.
+	# bind fails with ENODEV if the driver does not know the name. Writing the name to new_id
+	# may bind the device at once, together with all other idle devices.
 	write_attr "$1" "$dax/drivers/$2/bind" || write_attr "$1" "$dax/drivers/$2/new_id"
 	[[ $(driver_of "$1") == "$2" ]] || given_attr "$dax/drivers/$2/bind" "$1"
 	for other in "$dax/drivers/$2"/dax*; do
@@ -78,15 +78,15 @@ given_policy() {
 	given_attr "$memory/auto_online_blocks" "$1"
 }
 
-# given_initrd DIRECTORY: the next boot's initramfs begins with what is in there, as a
-# firmware's or a boot loader's would: uncompressed, and in an archive of its own.
+# given_initrd DIRECTORY: the next boot's initramfs starts with an uncompressed archive of
+# DIRECTORY. The kernel looks for ACPI tables in the first archive only.
 initrd_archive=/run/next-initrd
 given_initrd() {
 	(cd "$1" && find . -mindepth 1 | sed 's,^\./,,' | sort | cpio -o -H newc) \
 		>$initrd_archive 2>>"$transcript" || fail "given_initrd $1"
 }
 
-# given_clean_state: the state in which tests begin, in the middle of one.
+# given_clean_state: restores the clean state in the middle of a test.
 given_clean_state() {
 	clean_state 'device_dax kmem' "$(<"$memory/auto_online_blocks")" >>"$transcript" 2>&1 || fail "given_clean_state"
 }

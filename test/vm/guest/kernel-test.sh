@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# kernel_test SUBJECT ARGS...: each test of that subject of dax-kernel-test is a case, run
-# as a process of its own, so that what the kernel logs is laid to the right one's charge.
+# kernel_test SUBJECT ARGS...: makes a case of each test of a dax-kernel-test subject. Each
+# runs as a process of its own, so that kernel messages are attributed to the right case.
 kernel_test() {
 	local titles i
 	mapfile -t titles < <(dax-kernel-test --list "$1")

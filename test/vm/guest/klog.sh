@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel log since a mark. A mark clears the log: under emulation it takes long to
-# read a boot's messages again and again. /run/klog keeps what was cleared.
+# The kernel log since a mark. A mark clears the log, because reading all messages of a boot
+# again and again takes long under emulation. The cleared messages are kept in /run/klog.
 
-# klog_mark TEXT: everything from here on is what klog prints.
+# klog_mark TEXT: klog prints the messages that follow.
 klog_mark() {
 	klog_take /run/klog.cleared
 	cat /run/klog.cleared >>/run/klog
 	klog_note "$1"
 }
 
-# Level 3, so that the console's log shows where each test began too.
+# Messages of level 3 are shown on the console, so its log shows where each test began.
 klog_note() {
 	echo "<3>daxctl-test: $1" >/dev/kmsg
 }
 
-# klog_take FILE: the log since the mark goes to the file, and is the mark for the next.
+# klog_take FILE: writes the log since the mark to FILE and sets a new mark.
 klog_take() {
 	dmesg -c >"$1"
 }
@@ -25,7 +25,7 @@ klog() {
 	dmesg | sed '/\] daxctl-test: /d'
 }
 
-# klog_is_alarming FILE: builtins only, as there is hardly ever anything.
+# klog_is_alarming FILE: uses only builtins, because FILE is almost always empty.
 klog_is_alarming() {
 	local text
 	IFS= read -r -d '' text <"$1"
@@ -35,7 +35,7 @@ klog_is_alarming() {
 	esac
 }
 
-# klog_alarms FILE REGEX: the lines that no test may cause, without those that match.
+# klog_alarms FILE REGEX: the lines of FILE that fail a test, except those that match REGEX.
 klog_alarms() {
 	klog_is_alarming "$1" || return 0
 	grep -E 'WARNING:|BUG:|Oops|blocked for more than|general protection|Call Trace' "$1" |

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Whether the machine is what its declaration says: a misplaced region would make tests
-# pass or fail for the wrong reason.
+# Checks that the machine matches its declaration: with a misplaced region, tests could pass
+# or fail for the wrong reason.
 
 check_machine() {
 	local key size start node id=0 device dirs
@@ -10,7 +10,7 @@ check_machine() {
 		case $key in
 		region)
 			device=$(device_at "$start") || { echo "region $id is missing"; return 1; }
-			# A whole system finds its devices in any order.
+			# In a whole system the order of the devices is not fixed.
 			[[ -e /test/plan/root || $device == "dax$id.0" ]] ||
 				{ echo "region $id: start"; return 1; }
 			[[ $(read_attr "$dax/devices/$device/../dax_region/size") == "$(bytes "$size")" ]] ||

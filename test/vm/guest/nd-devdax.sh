@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Makes a devdax namespace of each persistent memory region, by what ndctl too writes:
-# the region's seed gets a uuid, an alignment and the namespace, and is bound.
+# Creates a devdax namespace in each region of persistent memory with the same writes as
+# ndctl: the region's seed gets a UUID, an alignment and the namespace, and is bound.
 
-# The uuid of region N's devdax namespace; the same in each boot.
+# nd_devdax_uuid N: the UUID of region N's devdax namespace, the same in each boot.
 nd_devdax_uuid() {
 	printf '0dadadad-0000-4000-8000-%012d\n' "$1"
 }
 
 nd_devdax() {
 	local region seed namespace nd=/sys/bus/nd
-	# fsdax: the namespace stays as it is
+	# fsdax: leave the namespace as it is
 	! grep -q '^fsdax ' "/test/machines/$(</test/plan/machine)" || return 0
 	for region in "$nd"/devices/region*; do
 		[[ -e $region/dax_seed ]] || continue
@@ -20,7 +20,7 @@ nd_devdax() {
 		for namespace in "$region"/namespace*; do
 			[[ ! -e $namespace/driver ]] ||
 				echo "${namespace##*/}" >"$namespace/driver/unbind"
-			# pmem: the memmap lies on the persistent memory itself.
+			# pmem: the memmap is stored in the persistent memory itself.
 			echo pmem >"$seed/mode"
 			nd_devdax_uuid "${region##*region}" >"$seed/uuid"
 			echo $((2 << 20)) >"$seed/align"

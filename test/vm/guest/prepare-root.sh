@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Makes of a distribution's root filesystem, mounted at $root, the one of a test.
+# Prepares a distribution's root filesystem, mounted at $root, for a test.
 
-# The machine has its persistent memory set up, as by somebody in an earlier boot. No
-# driver stays: loading them is up to the system.
+# Creates the namespaces, as if in an earlier boot. The drivers are unloaded again, because
+# the system has to load them by itself.
 prepare_nvdimms() {
 	local device
 	grep -q ^nvdimm "/test/machines/$(</test/plan/machine)" || return 0
@@ -16,7 +16,7 @@ prepare_nvdimms() {
 	modprobe -r dax_pmem nd_pmem nfit
 }
 
-# The service that runs the test once the system is up, as nobody will log in.
+# Adds a service that runs the test once the system is up.
 prepare_service() {
 	local units=$root/etc/systemd/system
 	cat >$units/daxctl-test.service <<-END

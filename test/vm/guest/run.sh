@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Running commands. The last one's output, errors and status are what the
-# expectations look at.
+# Runs commands. Expectations look at the output, errors and status of the last command.
 
-run_stdout=/run/stdout run_stderr=/run/stderr	# files, and what is in them:
-stdout='' stderr=''				# without newlines at the end
+run_stdout=/run/stdout run_stderr=/run/stderr	# files
+stdout='' stderr=''				# their contents, without newlines at the end
 run_status=0
-json_outputs=/run/json-outputs	# all that was printed as JSON, for the host to look at
+json_outputs=/run/json-outputs	# all JSON output, which the host validates
 
-# command_line COMMAND ARGS...: as one would type it, in $command_line.
+# command_line COMMAND ARGS...: stores the command, quoted for a shell, in $command_line.
 command_line=''
 command_line() {
 	local word
@@ -47,7 +46,7 @@ run_in_background() {
 	echo $! >"/run/$name.pid"
 }
 
-# wait_for NAME: until that command ends; it is then the last command.
+# wait_for NAME: waits for a background command, which becomes the last command.
 wait_for() {
 	note "wait for $1"
 	wait "$(<"/run/$1.pid")"
@@ -57,7 +56,7 @@ wait_for() {
 	record
 }
 
-# Builtins only: a process takes long to start under emulation.
+# Uses only builtins, because starting a process takes long under emulation.
 record() {
 	contents stdout "$run_stdout"
 	contents stderr "$run_stderr"
@@ -84,7 +83,8 @@ contents() {
 	printf -v "$1" %s "$text"
 }
 
-# excerpt PREFIX FILE: the file, without its middle if it is long.
+# excerpt PREFIX FILE: prints FILE with PREFIX before each line, without the middle of a
+# long file.
 excerpt() {
 	local lines=()
 	[[ -s $2 ]] || return 0

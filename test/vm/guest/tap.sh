@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Test points. Each has a directory in /run/points with its title, a transcript (the
-# commands and what they did, and the expectations that were not met, in the order in
-# which it all happened) and what the kernel said meanwhile. When the test is over, all
-# its points are reported; those that failed show their transcript.
+# Test points. Each has a directory in /run/points with its title, a transcript and the
+# kernel's messages. The transcript has the commands, their output and the failed
+# expectations in chronological order. At the end of the test all its points are reported,
+# with transcripts of those that failed.
 
 points_dir=/run/points
 point=0 point_dir='' point_failed='' point_skipped=''
@@ -21,7 +21,7 @@ note() {
 	printf '%s\n' "$*" >>"$transcript"
 }
 
-# fail TEXT...: the current point fails; each TEXT is a line of its transcript.
+# fail TEXT...: marks the current point as failed and adds each TEXT to its transcript.
 fail() {
 	point_failed=1
 	{
@@ -31,13 +31,13 @@ fail() {
 	} >>"$transcript"
 }
 
-# test_case TITLE: ends the point before and begins the next one.
+# test_case TITLE: ends the current point and begins the next one.
 test_case() {
 	end_point
 	open_point $((point + 1)) "$1"
 }
 
-# open_point N TITLE: point 0 is what comes before the first test_case.
+# open_point N TITLE: point 0 is the set-up before the first test_case.
 open_point() {
 	point=$1 point_failed='' point_skipped=''
 	point_dir=$points_dir/$point
@@ -45,11 +45,11 @@ open_point() {
 	echo "$2" >"$point_dir/title"
 	transcript=$point_dir/transcript
 	: >"$transcript"
-	# The point before took the log with it.
+	# The end of the previous point has cleared the log.
 	if ((point > 0)); then klog_note "$2"; else klog_mark "$2"; fi
 }
 
-# skip REASON: the current point cannot be tried here.
+# skip REASON: the current point cannot be tested here.
 skip() {
 	point_skipped=$1
 }
@@ -69,8 +69,8 @@ end_point() {
 	point_dir=''
 }
 
-# report_points: one that did not end is not reported; its transcript stays. Nor is
-# point 0, unless it failed.
+# report_points: reports the points that have ended, and point 0 only if it failed. The
+# transcript of a point that has not ended is kept.
 report_points() {
 	local i dir title
 	judge_json
@@ -90,7 +90,7 @@ report_points() {
 	done
 }
 
-# diagnostics TRANSCRIPT KLOG, as TAP's comments, fit for any terminal.
+# diagnostics TRANSCRIPT KLOG: prints both as TAP comments, without control characters.
 diagnostics() {
 	{
 		cat "$1"

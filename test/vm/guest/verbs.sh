@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# All that a test's body may say: test/README.md lists it.
+# All verbs that a test's body can use. test/README.md lists them.
 
 # shellcheck source=SCRIPTDIR/dax-sysfs.sh
 . /test/guest/dax-sysfs.sh

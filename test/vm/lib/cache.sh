@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The cache of what is expensive to make: unpacked kernels, initramfs layers.
-# An entry is complete or absent: it is made under a temporary name and renamed.
+# The cache of files that are expensive to make, such as kernels and initramfs layers.
+# Entries are made under a temporary name and then renamed, so an existing entry is complete.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/daxctl-test
 mkdir -p "$cache"
 
-# cached ENTRY COMMAND ARGS...: makes sure that ENTRY exists, by running COMMAND
-# ARGS... TEMPORARY-NAME, and prints its path. One process makes it, others wait.
+# cached ENTRY COMMAND ARGS...: prints the path of ENTRY. If it does not exist, COMMAND
+# ARGS... TEMPORARY-NAME makes it, while other processes wait.
 cached() {
 	local entry=$cache/$1 lock
 	shift
@@ -16,7 +16,7 @@ cached() {
 		exec {lock}>"$cache/lock"
 		flock "$lock"
 		if [[ ! -e $entry ]]; then
-			# shellcheck disable=SC2064 # the name as it is now
+			# shellcheck disable=SC2064 # expand the name now
 			trap "rm -rf '$entry'.new*" EXIT
 			rm -rf "$entry".new*
 			"$@" "$entry.new" >&2 {lock}>&-
@@ -29,7 +29,7 @@ cached() {
 	echo "$entry"
 }
 
-# prune PREFIX KEEP: of the entries PREFIX*, keeps the KEEP that were used last.
+# prune PREFIX KEEP: removes all entries PREFIX* but the KEEP most recently used ones.
 prune() {
 	local old
 	find "$cache" -maxdepth 1 -name "$1*" ! -name '*.new*' \

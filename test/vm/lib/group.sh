@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A group: the tests that share a boot. Its directory holds what it is made of (kernel,
-# cpus, params, tests, programs, timeouts; plan/ is for the guest to read), and then what came of it: tap, and
-# for each boot N the kernel's log console.N and what the guest said, results.N.
+# A group is the tests that share a boot. Its directory describes it (kernel, cpus, params,
+# tests, programs, timeouts, and plan/ for the guest) and gets its results: tap, and for
+# each boot N the kernel's messages in console.N and the guest's report in results.N.
 
-# group_dirs LOGS JOBS: makes a directory for each group of the table on stdin
-# (tests.awk); prints them, those with the most to do first. A group with more than its
-# share for one of JOBS is split.
+# group_dirs LOGS JOBS: makes a directory for each group of the table on stdin, which is the
+# output of tests.awk, and prints the directories, those with the most tests first. A group
+# with more than 1/JOBS of all tests is split.
 group_dirs() {
 	local logs=$1 lines=() left right kernel machine start root cpus params test timeout programs dir
 	local -A members=()
@@ -36,8 +36,8 @@ group_dirs() {
 	wc -l "$logs"/*/tests | sort -rn | awk '$2 != "total" { sub(/\/tests$/, "", $2); print $2 }'
 }
 
-# run_group DIR: boots until each test had its turn. A test after which the machine is
-# no good ends a boot; the others go on in the next one. So does one that asks for it.
+# run_group DIR: boots until each test has run. A test that leaves the machine unusable, or
+# that asks for another boot, ends the boot; the next boot runs what is left.
 run_group() {
 	local dir=$1 kernel boot=0 programs tests status seconds why disk=()
 	kernel=$("$here/kernel" "$(<"$dir/kernel")")

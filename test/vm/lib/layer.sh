@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# An initramfs is made of layers, each a cpio archive of its own; the kernel unpacks
-# them one after the other. A layer is declared as lines on stdin:
-#   PATH < SOURCE     a file or directory of the host, links followed
+# An initramfs consists of layers. Each is a cpio archive, and the kernel unpacks them one
+# after the other. A layer is declared by lines on stdin:
+#   PATH < SOURCE     a file or directory of the host; links are followed
 #   PATH -> TARGET    a symbolic link
 #   PATH /            an empty directory
-# No path begins with a slash, and none goes through the links bin, sbin, lib, lib64.
+# Paths do not begin with a slash and do not go through the links bin, sbin, lib and lib64.
 
-# layer NAME: the archive in the cache made of stdin's declaration. Its name holds a
-# hash of the declaration and of each source's size and time: change one, get another.
+# layer NAME: makes a layer from the declaration on stdin and prints its path in the cache.
+# The name has a hash of the declaration and of the size and time of each source, so that
+# a change of any of them makes a new layer.
 layer() {
 	local name=$1 declaration key
 	declaration=$(sort -u)
@@ -42,8 +43,8 @@ make_layer() {
 	rm -rf "$tree"
 }
 
-# program FILE [PATH]: declares an executable (or library) of the host, and the
-# libraries that it is linked with.
+# program FILE [PATH]: declares an executable or library of the host and the libraries that
+# it is linked with.
 program() {
 	local file=$1 path=${2:-usr/bin/${1##*/}}
 	echo "$path < $(readlink -f "$file")"
@@ -57,7 +58,7 @@ libraries() {
 		$1 ~ /^\// && $2 ~ /^\(/ { print $1 }' | sort -u | host_files
 }
 
-# Declares each file named on stdin at its own place, whether or not /lib is a link.
+# Declares each file named on stdin at the same path, with /lib and the like below /usr.
 host_files() {
 	local file
 	while read -r file; do

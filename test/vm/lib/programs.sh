@@ -1,33 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Programs that tests ask for, declared for a layer (layer.sh) with all that they need:
-# programs NAME... knows the host's, the distribution's (distribution:NAME), and those of
-# test/programs, which it compiles.
+# programs NAME... declares programs for a layer (layer.sh) with all the files that they
+# need: programs of the host, distribution:NAME for the distribution's, and those of
+# test/programs, which are compiled.
 
-# valgrind runs its tool from libexec, preloads objects from there, and needs the
-# symbols of ld.so: it finds those by ld.so's build id.
+# valgrind needs its tool and preloaded objects in libexec, and ld.so's symbols, which it
+# finds by ld.so's build id.
 valgrind_parts() {
 	local libexec=/usr/libexec/valgrind id
 	printf 'usr/libexec/valgrind/%s < '$libexec'/%s\n' default.supp default.supp
 	for part in memcheck-amd64-linux vgpreload_core-amd64-linux.so vgpreload_memcheck-amd64-linux.so; do
 		echo "usr/libexec/valgrind/$part < $libexec/$part"
 	done
-	# Debian's valgrind is a script that runs this
+	# Debian's valgrind is a script that runs valgrind.bin
 	[[ ! -e /usr/bin/valgrind.bin ]] || program /usr/bin/valgrind.bin
 	id=$(file_build_id /lib64/ld-linux-x86-64.so.2)
 	echo "/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug" | host_files
 }
 
-# The note in the section .note.gnu.build-id: 4 bytes each of name size, id size and
-# type 3, then "GNU\0" and the 20 bytes of the id.
+# The note in .note.gnu.build-id has 4 bytes each for the size of the name, the size of the
+# id and the type (3), followed by "GNU\0" and the 20 bytes of the id.
 file_build_id() {
 	LC_ALL=C grep -obUaP '\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0' "$1" | sed -n '1s/:.*//p' |
 		{ read -r at; od -An -tx1 -v -j $((at + 16)) -N 20 "$1" | tr -d ' \n'; }
 }
 
-# Run a command that declares programs and libraries: those that are linked with the
-# library under test find it in its tree, from where the layer "build" takes it.
+# Runs a command that declares programs and libraries. Programs linked with the library
+# under test find it in $DAXCTL_BUILD. Files of that tree are filtered out, because the
+# layer "build" has them.
 with_tree() {
 	local tree=${DAXCTL_BUILD:-/nonexistent}
 	tree=$(readlink -m "$tree")
@@ -35,8 +36,8 @@ with_tree() {
 		sort -u | paste -sd:) "$@" | { grep -v " < $tree/" || true; }
 }
 
-# A program of the distribution, with the libraries that it has there. Their libdaxctl
-# is in a directory of its own, so that ours can take its place.
+# Declares a program of the distribution with the distribution's libraries. libdaxctl gets
+# a directory of its own, so that ours can replace it.
 distribution_program() {
 	local tree name path to=opt/distribution
 	tree=$("$here/distribution")
@@ -53,7 +54,7 @@ distribution_program() {
 	done
 }
 
-# Functions that the shell has in files of their own, of which completion needs some.
+# Files that the shells' completion needs.
 bash_parts() {
 	echo /usr/share/bash-completion/bash_completion | host_files
 }
@@ -75,8 +76,9 @@ fish_parts() {
 	done
 }
 
-# compile NAME TO: test/programs/NAME.c, linked with the library of $DAXCTL_BUILD; as
-# tsan:NAME with the library's sources instead, all of it under ThreadSanitizer.
+# compile NAME TO: compiles test/programs/NAME.c and links it with the library of
+# $DAXCTL_BUILD. tsan:NAME compiles it together with the library's sources under
+# ThreadSanitizer.
 compile() {
 	local top=$here/../.. name=${1#*:} include library
 	include=$(find "${DAXCTL_BUILD:?}" -path '*/include/daxctl' -printf '%h\n')
@@ -91,7 +93,7 @@ compile() {
 	fi
 }
 
-# The file of a program of test/programs, compiled if it is not in the cache.
+# Prints the path of a compiled program of test/programs in the cache.
 compiled() {
 	local top=$here/../.. key entry
 	key=$({ echo "$1 $DAXCTL_BUILD"; cat "$top/test/programs/${1#*:}.c" "$top"/libdaxctl/*.[ch]; } |
@@ -110,7 +112,7 @@ programs() {
 		fi
 		if [[ -e $here/../programs/${name#tsan:}.c ]]; then
 			file=$(compiled "$name")
-			# not the host's libdaxctl: qemu may have brought one
+			# leave out the host's libdaxctl, which may be installed with qemu
 			program "$file" "usr/bin/${name/:/-}" | sed '/libdaxctl\.so/d'
 			continue
 		fi
@@ -122,7 +124,7 @@ programs() {
 	done
 }
 
-# What zsh's line editor and a person want to know of terminals.
+# Terminal descriptions for zsh's line editor and for interactive shells.
 terminals() {
 	local entry
 	for entry in x/xterm x/xterm-256color s/screen s/screen-256color t/tmux-256color \

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turns what a guest said (see guest/run-tests) into test points. A test that began and
-# did not end fails. Variables: kernel; tests, all that the boot was to run; rest, a
-# file to which those go that need another boot; why, what the boot said; json, the
-# beginning of the names of files that get what each test printed as JSON; again, a file
-# that exists afterwards if a test goes on in another boot, with what to add to its initrd.
+# Turns the guest's report (see guest/run-tests) into test points. A test that began and did
+# not end fails. Variables:
+#   kernel  the kernel's name
+#   tests   the tests of this boot
+#   rest    the file that gets the names of tests that need another boot
+#   why     the output and exit status of test/vm/boot
+#   json    a file name; the JSON of each test goes to that name with .TEST appended
+#   again   a file that is written if a test continues in another boot; it gets the data to
+#           put before that boot's initrd
 
 BEGIN { count = split(tests, order, " ") }
 { sub(/\r$/, "") }

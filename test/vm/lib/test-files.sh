@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# test_files: the declarations of all tests. In the guest they are in one directory,
-# whichever they come from here.
+# test_files: the declarations of all tests. The guest has them all in one directory.
 test_files() {
 	local top directories
 	top=$(readlink -f "${here:?}/..")

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Reads the headers of test cases and says what to boot for them: for each test and
-# kernel a line of
+# Reads the headers of test cases and prints what to boot for them. For each test and kernel
+# there is a line
 #   kernel machine start root cpus params | test timeout programs
-# in which tests with the same left part share a boot, and '-' stands for nothing; and
-# for each test on a kernel whose fault it cannot pass
+# Tests with the same left part share a boot, and '-' stands for an empty field. For each
+# kernel in a test's not_on there is a line
 #   not-on kernel test reason
-# Variables: kernels, those asked for.
+# Variables: kernels, the kernels to test.
 
 function fail(text) {
 	print file ": " text >"/dev/stderr"
@@ -14,7 +14,7 @@ function fail(text) {
 	exit 1
 }
 
-# Takes names of kernels off the front of words; the rest of them is what it returns.
+# Moves names of kernels from the front of words to the array taken and returns the rest.
 function take_kernels(words, taken,	i, n, list) {
 	n = split(words, list, " ")
 	for (i = 1; i <= n && list[i] ~ /^(ours-)?6\.(1|12)(-debug)?$/; i++) {
@@ -39,7 +39,7 @@ function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 	if (value["not_on"] != "" && (reason == "" || reason == value["not_on"]))
 		fail("not_on: wants kernels and a reason")
 	for (i = 1; i <= n; i++) {
-		# A line (6.1) stands for each kernel of that line, a kernel for its -debug.
+		# 6.1 also stands for ours-6.1, and each kernel of ours for its -debug variant.
 		kernel = list[i]
 		sub(/-debug$/, "", kernel)
 		line = kernel
@@ -50,7 +50,7 @@ function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 			print "not-on", list[i], test, reason
 			continue
 		}
-		# A test that wants the machine as it booted shares it with no other.
+		# A test that starts right after boot shares its boot with no other test.
 		start = value["start"]
 		if (start ~ /^boots?$/ || value["root"] != "-")
 			start = start ":" test
