@@ -1,17 +1,17 @@
-# What contrib/demo shows, in the verbs of test/README.md.
+# The story of contrib/demo, written with the verbs of test/README.md.
 
-say "Linux $(uname -r) has two regions of soft-reserved memory, each all one device."
+say "Linux $(uname -r) has two regions of soft-reserved memory, each with a single device."
 run daxctl list -R -D -u
 expect_status 0
 expect_json 'length == 2'
 
-say "They are taken away: a region's memory can be divided otherwise."
+say "Destroy both devices, so that the regions can be divided differently."
 run daxctl destroy-device --force all
 expect_status 0
 expect_region_free 0
 expect_region_free 1
 
-say "Two devices in the first region."
+say "Create two devices in the first region."
 run daxctl create-device -r region0 -s 1G
 expect_status 0
 run daxctl create-device -r region0 -s 512M
@@ -24,7 +24,7 @@ expect_attr dax0.1/size $((1 << 30))
 run ls -l /dev/dax0.1 /dev/dax0.2
 expect_status 0
 
-say "One of them becomes system RAM, in ZONE_MOVABLE so that it can be taken back."
+say "Make one of them system RAM, in ZONE_MOVABLE so that it can go offline again."
 run daxctl reconfigure-device -m system-ram dax0.1
 expect_status 0
 run daxctl list -d dax0.1
@@ -33,7 +33,7 @@ expect_json '.[0].online_memblocks == 8 and .[0].total_memblocks == 8'
 expect_json '.[0].movable == true'
 expect_driver dax0.2 device_dax
 
-say "The kernel says the same: memory blocks and their zones, the node, the addresses."
+say "The kernel agrees: memory blocks with their zones, the node, the addresses."
 cd /sys/devices/system/memory || exit
 run grep . memory{32..39}/valid_zones
 expect_zone dax0.1 Movable
@@ -42,13 +42,13 @@ expect_stdout_has "1048576 kB"
 run grep -E 'dax|kmem' /proc/iomem
 expect_iomem "System RAM (kmem)"
 
-say "And back: its memory goes offline, then it is a device to map again."
+say "Take its memory offline and make it a devdax device again."
 run daxctl reconfigure-device -m devdax --force dax0.1
 expect_status 0
 expect_driver dax0.1 device_dax
 expect_no_iomem "System RAM (kmem)"
 
-say "Both are destroyed, and the region is free."
+say "Destroy both devices, and the region is free."
 run daxctl destroy-device --force dax0.1 dax0.2
 expect_status 0
 expect_region_free 0

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Completion of daxctl for fish.  This file does not list commands and options.  It takes
-# them from the program when it is loaded.  The program's usage also shows the type of each
-# option's value.
+# Completion of daxctl for fish.  Commands, options and the kinds of their values come from
+# the program's own lists and usage texts, which are read when this file is loaded.
 
-# Prints a line for each device: its name, its mode, and "disabled" and "empty" if they
-# apply.  This relies on the layout of the list, which has each key on a line of its own
-# and ends each device with a closing brace.
+# Prints a line for each device: its name, its mode, and "disabled" and "empty" if it is.  The
+# format of list's output is fixed: one key on a line, and a line that closes each device.
 function __fish_daxctl_devices
     daxctl list -D -i 2>/dev/null | sed -nE '
         s/^ *"chardev":"([^"]*)".*/\1/
@@ -24,7 +22,7 @@ function __fish_daxctl_devices
         H'
 end
 
-# Prints what a command accepts as its arguments.
+# The devices that a command can be used on.
 function __fish_daxctl_operands
     switch $argv[1]
         case enable-device
@@ -43,7 +41,7 @@ function __fish_daxctl_operands
     end
 end
 
-# Prints the possible values of a type, a word from the usage of a command.
+# The values for a name of a value in a command's usage.
 function __fish_daxctl_values
     switch $argv[1]
         case REGION
@@ -68,12 +66,12 @@ function __fish_daxctl_values
     end
 end
 
-# Prints each command with its summary, from the usage.
+# The commands with their summaries from the usage.
 function __fish_daxctl_commands
     daxctl --help 2>/dev/null | sed -nE '/^Commands:/,/^$/s/^  ([a-z-]+) +(.*)/\1\t\2/p'
 end
 
-# Succeeds if this is the command on the command line.
+# Tests whether the command line has this command.
 function __fish_daxctl_is
     set -l words (commandline -opc)
     test "$words[2]" = "$argv[1]"
@@ -87,11 +85,11 @@ complete -c daxctl -f
 complete -c daxctl -n __fish_daxctl_no_command -a '(__fish_daxctl_commands)'
 complete -c daxctl -n __fish_daxctl_no_command -l version -s v -d 'print the version'
 complete -c daxctl -n __fish_daxctl_no_command -l help -s h -d 'list the commands'
-complete -c daxctl -n __fish_daxctl_no_command -l list-cmds -d 'names of commands, for scripts'
+complete -c daxctl -n __fish_daxctl_no_command -l list-cmds -d 'list the names of commands, for scripts'
 
 for command in (daxctl --list-cmds 2>/dev/null)
     complete -c daxctl -n "__fish_daxctl_is $command" -a "(__fish_daxctl_operands $command)"
-    # "  -r, --region REGION   help" becomes four fields
+    # split "  -r, --region REGION   help" into four fields
     for line in (daxctl $command -h 2>&1 |
             sed -nE 's/^  (-(.), |    )--([a-z-]+)( ([A-Z]+))?( +(.*))?$/\2\t\3\t\5\t\7/p')
         set -l field (string split \t -- $line)
