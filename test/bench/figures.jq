@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# From what the guest measured, as lines on stdin, to the figures: jq -nR --slurpfile
-# bounds bounds.json --arg only MEASURE|"". Rows of another measure than $only are
-# left out.
+# Computes the figures from the guest's measurements, which are lines on stdin:
+# jq -nR --slurpfile bounds bounds.json --arg only MEASURE|"". If $only is not empty, other
+# measures are left out.
 
 def quantile($q): sort | .[((length - 1) * $q + 0.5) | floor];
 def rounded: . * 1000 | round / 1000;
@@ -16,7 +16,7 @@ def rounded: . * 1000 | round / 1000;
 	| select(.measure == $measure and .work == $work and .n == $n and .whose == $whose)
 	| .value];
 
-# One round's figures stand beside each other: whatever else the host did, it did to both.
+# Compare figures of the same round: other load on the host affected both.
 def compared($against):
 	series(.measure; .work; .n; "ours") as $ours
 	| series(.measure; .work; .n; $against) as $others
@@ -31,8 +31,9 @@ def counted:
 	| series("calls"; .work; $n; "theirs")[0] as $theirs
 	| {runs: 1, ours: $ours, other: $theirs, figure: ($ours / $n | rounded)};
 
-# How much more than its share of the first point the last one takes. The least of the
-# runs is the one that the host disturbed least: points are measured minutes apart.
+# The growth of cost from the first point to the last, divided by the growth of the size.
+# Points are measured minutes apart, so take the run that the host disturbed least, which is
+# the fastest.
 def grown:
 	.work as $work
 	| [$samples[] | select(.measure == "time" and .work == $work) | .n] | unique as $all

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a shell is too slow for: how long a program takes from its start to its end and
- * how much memory it had at most, and how long plain writes to files take.
+ * Measures the run time and the peak memory of a program, and the time of plain writes to
+ * files. A shell would be too slow for that.
  *
- *   measure run OUTPUT PROGRAM [ARGUMENT...]   its standard output goes to OUTPUT
- *   measure write VALUE FILE...                VALUE to one after the other
- *   measure repeat COUNT VALUE FILE            VALUE so often
+ *   measure run OUTPUT PROGRAM [ARGUMENT...]   run PROGRAM with its stdout in OUTPUT
+ *   measure write VALUE FILE...                write VALUE to each FILE in turn
+ *   measure repeat COUNT VALUE FILE            write VALUE to FILE COUNT times
  *
- * Prints microseconds, KiB of peak memory and the exit status; for what it does
- * itself, 0 and whether all of it succeeded.
+ * Prints the microseconds, the peak memory in KiB and the exit status. For writes the peak
+ * memory is 0, and the exit status says whether all of them succeeded.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# gnuplot -c plot.gp TO.svg UNIT SERIES-FILE...: each file has lines "N MICROSECONDS",
-# and its name, without .dat, is what the line is called.
+# gnuplot -c plot.gp TO.svg UNIT SERIES-FILE...: each file has lines "N MICROSECONDS". The
+# title of a curve is its file's name without .dat.
 
 set terminal svg size 800,500 background "white"
 set output ARG1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The figures as a table for people: jq -r. Columns are separated by tabs.
+# Prints the figures as a table: jq -r. Columns are separated by tabs.
 
 def shown($measure):
 	if . == null then "-"

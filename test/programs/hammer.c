@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two threads with a context each, doing all there is to do with a device, again and
- * again, in the same region: hammer REGION-ID SECONDS.  Each step has to succeed, as
- * the region's lock makes one wait for the other.
+ * hammer REGION-ID SECONDS: two threads with their own contexts repeatedly create, resize,
+ * enable, disable and destroy a device in the same region.  Each step has to succeed,
+ * because one thread waits for the other by the region's lock.
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -43,7 +43,7 @@ static struct daxctl_region *find(struct daxctl_ctx *ctx, int id)
 	return NULL;
 }
 
-/* What a listing asks; returns the sum of the ranges of this thread's own device. */
+/* Read the same values as a listing. Returns the sum of the ranges of @own. */
 static unsigned long long read_all(struct daxctl_region *region, struct daxctl_dev *own)
 {
 	unsigned long long sum = 0;
@@ -61,7 +61,7 @@ static unsigned long long read_all(struct daxctl_region *region, struct daxctl_d
 	return sum;
 }
 
-/* A device from its creation to its end. */
+/* Create, use and destroy a device. */
 static bool one_round(struct thread *thread, struct daxctl_ctx *ctx)
 {
 	unsigned long long size = (64ULL << 20) * (1 + thread->rounds % 3);
@@ -92,7 +92,7 @@ static void *hammer(void *data)
 			thread->failed = true;
 			break;
 		}
-		/* a context lasts for some rounds: its list of devices becomes old */
+		/* use a context several times, so that its list of devices gets outdated */
 		for (int i = 0; i < 4 && one_round(thread, ctx); i++)
 			thread->rounds++;
 		daxctl_unref(ctx);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A thousand contexts, one after the other, each of which reads all that there is:
- * afterwards as many descriptors are open as before, and none has left memory behind.
+ * Creates a thousand contexts, one after the other.  Each reads all regions, devices,
+ * ranges and memory blocks.  No context may leak descriptors or memory.
  */
 #include <dirent.h>
 #include <malloc.h>
@@ -23,7 +23,7 @@ static int open_descriptors(void)
 	return count;
 }
 
-/* Returns how many devices, ranges and memory blocks it saw; -1 without a context. */
+/* Returns the number of devices, ranges and memory blocks, or -1 on failure. */
 static long use_context(void)
 {
 	struct daxctl_region *region;
@@ -55,7 +55,7 @@ int main(void)
 	size_t memory = 0;
 	int descriptors = 0;
 	long first = use_context();
-	long lost;	/* a block may be larger than was asked for: not a byte each */
+	long lost;	/* per context: sizes of allocations may vary by some bytes */
 
 	for (int i = 1; i < CONTEXTS; i++) {
 		if (i == WARM_UP) {
@@ -63,11 +63,11 @@ int main(void)
 			memory = mallinfo2().uordblks;
 		}
 		if (use_context() != first) {
-			printf("context %d sees something else than the first\n", i);
+			printf("context %d does not see the same as the first\n", i);
 			return 1;
 		}
 	}
-	/* both before anything is printed, which takes a buffer */
+	/* measure both before printing, which allocates a buffer */
 	lost = (long)(mallinfo2().uordblks - memory) / (CONTEXTS - WARM_UP);
 	descriptors = open_descriptors() - descriptors;
 	printf("each saw %ld\n", first);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The built command: what it writes, what it says, and what it leaves behind. */
+/* Runs the built split-acpi: its results, its output and the files that it leaves. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,13 +40,13 @@ static void test_results(struct tap *tap, const struct test_dir *dir)
 	       status == 0 && has_result(dir, "srat.dat.new", &wanted.srat) &&
 		       has_result(dir, "slit.dat.new", &wanted.slit) &&
 		       has_result(dir, "nfit.dat.new", &wanted.nfit),
-	       "the command in four: %d", status);
+	       "the command splits a domain in four: %d", status);
 	tap_ok(tap, strstr(output, "/srat.dat.new (336 bytes)\n") &&
 	       strstr(output, "/slit.dat.new (80 bytes)\n") &&
 	       strstr(output, "/nfit.dat.new (796 bytes)\n") &&
 	       strstr(output, "domain 5: 2G at 0x280000000-0x2ffffffff (new)\n"),
-	       "it says what it wrote");
-	tap_ok(tap, test_dir_others(dir) == 3, "there is nothing else in the directory");
+	       "it lists what it wrote");
+	tap_ok(tap, test_dir_others(dir) == 3, "it leaves no other files in the directory");
 
 	split_tables(&from, 1, 2, &in_two, &fault);
 	status = test_run(dir, two, -1, output);
@@ -54,14 +54,14 @@ static void test_results(struct tap *tap, const struct test_dir *dir)
 	       status == 0 && has_result(dir, "srat.dat.new", &in_two.srat) &&
 		       has_result(dir, "slit.dat.new", &in_two.slit) &&
 		       has_result(dir, "nfit.dat.new", &in_two.nfit),
-	       "in two, over an earlier result");
+	       "splitting in two replaces earlier results");
 	acpi_free_tables(&in_two);
 
 	split_tables(&from, 0, 2, &in_two, &fault);
 	status = test_run(dir, other, -1, output);
 	tap_ok(tap, status == 0 && has_result(dir, "srat.dat.new", &in_two.srat) &&
 	       has_result(dir, "nfit.dat.new", NULL) && strstr(output, "skipped"),
-	       "NFIT is skipped, and its earlier result is gone");
+	       "if NFIT is skipped, its earlier result is removed");
 	acpi_free_tables(&in_two);
 	test_dir_clean(dir);
 
@@ -70,7 +70,7 @@ static void test_results(struct tap *tap, const struct test_dir *dir)
 	status = test_run(dir, four, -1, output);
 	tap_ok(tap, status == 0 && has_result(dir, "srat.dat.new", &wanted.srat) &&
 	       has_result(dir, "slit.dat.new", &wanted.slit) && test_dir_others(dir) == 2,
-	       "without NFIT");
+	       "it works without an NFIT");
 	test_dir_clean(dir);
 	acpi_free_tables(&from);
 	acpi_free_tables(&wanted);
@@ -88,14 +88,14 @@ static void test_missing(struct tap *tap, const struct test_dir *dir)
 	test_dir_fill(dir, &tables);
 	status = test_run(dir, arguments, -1, output);
 	tap_ok(tap, status == 256 - ENOENT && strstr(output, "/slit.dat: ") &&
-	       !test_dir_others(dir), "no SLIT: %d", status);
+	       !test_dir_others(dir), "a missing SLIT is an error: %d", status);
 	acpi_free_tables(&tables);
 	make_example(&tables);
 	acpi_free(&tables.srat);
 	test_dir_fill(dir, &tables);
 	status = test_run(dir, arguments, -1, output);
 	tap_ok(tap, status == 256 - ENOENT && strstr(output, "/srat.dat: ") &&
-	       !test_dir_others(dir), "no SRAT: %d", status);
+	       !test_dir_others(dir), "a missing SRAT is an error: %d", status);
 	acpi_free_tables(&tables);
 }
 
@@ -143,7 +143,7 @@ static void test_arguments(struct tap *tap, const struct test_dir *dir)
 	acpi_free_tables(&tables);
 }
 
-/* Results that cannot be written, or not all of them. */
+/* Some or all results cannot be written. */
 static void test_writing(struct tap *tap, const struct test_dir *dir)
 {
 	static const char *const names[] = {"srat.dat.new", "slit.dat.new", "nfit.dat.new"};
@@ -176,7 +176,7 @@ static void test_writing(struct tap *tap, const struct test_dir *dir)
 		       status == 256 - EFBIG &&
 			       strstr(output, ".dat.new: cannot write it") &&
 			       !test_dir_others(dir),
-		       "no file may pass %ld bytes: %d", limit, status);
+		       "file size is limited to %ld bytes: %d", limit, status);
 	}
 	acpi_free_tables(&tables);
 }

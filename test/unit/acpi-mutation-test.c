@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tables with something wrong: refused by name and offset, and nothing is left behind. */
+/* Faulty tables are refused with table and offset, and no result is written. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,21 +12,21 @@
 enum which { SRAT, SLIT, NFIT };
 
 enum repair {
-	AS_IS,		/* neither length nor checksum are mended */
-	CHECKSUM,	/* only the checksum */
-	SEAL,		/* both */
+	AS_IS,		/* leave length and checksum as they are */
+	CHECKSUM,	/* correct the checksum only */
+	SEAL,		/* correct both */
 };
 
 struct mutation {
 	const char *what;
 	enum which which;
 	enum repair repair;
-	size_t size;		/* cut or grown to this; 0: as it is */
-	size_t at, width;	/* where @value is put; width 0: nowhere */
+	size_t size;		/* the new size; 0: unchanged; SIZE_MAX: empty */
+	size_t at, width;	/* where @value is stored; width 0: nowhere */
 	uint64_t value;
 	const char *parts;	/* NULL: 2 */
-	size_t offset;		/* which is to be named */
-	int status;		/* 0: EINVAL */
+	size_t offset;		/* the expected offset in the error */
+	int status;		/* the expected status; 0: that of EINVAL */
 };
 
 static const struct mutation mutations[] = {
@@ -37,38 +37,38 @@ static const struct mutation mutations[] = {
 	{ "half a header", SRAT, AS_IS, 35, .offset = 35 },
 	{ "half a header", SLIT, AS_IS, 20, .offset = 20 },
 	{ "half a header", NFIT, AS_IS, 35, .offset = 35 },
-	{ "a header alone", SRAT, SEAL, 36, .offset = 4 },
-	{ "a header alone", SLIT, SEAL, 36, .offset = 4 },
-	{ "a header alone", NFIT, SEAL, 36, .offset = 4 },
+	{ "only a header", SRAT, SEAL, 36, .offset = 4 },
+	{ "only a header", SLIT, SEAL, 36, .offset = 4 },
+	{ "only a header", NFIT, SEAL, 36, .offset = 4 },
 	{ "no entries", SRAT, SEAL, 48, .offset = 48, .status = 256 - ENXIO },
 	{ "cut by a byte", SRAT, AS_IS, EXAMPLE_SRAT_SIZE - 1, .offset = 4 },
 	{ "cut by a byte", SLIT, AS_IS, 52, .offset = 4 },
 	{ "cut by a byte", NFIT, AS_IS, EXAMPLE_NFIT_SIZE - 1, .offset = 4 },
 	{ "cut in an entry", SRAT, SEAL, 210, .offset = EXAMPLE_PROCESSOR_2 },
 	{ "cut after a type", SRAT, SEAL, 201, .offset = EXAMPLE_PROCESSOR_2 },
-	{ "cut in our entry", SRAT, SEAL, 159, .offset = EXAMPLE_MEMORY_1 },
+	{ "cut in the domain's entry", SRAT, SEAL, 159, .offset = EXAMPLE_MEMORY_1 },
 	{ "cut in the matrix", SLIT, SEAL, 52, .offset = 36 },
 	{ "cut in the count", SLIT, SEAL, 43, .offset = 4 },
 	{ "cut before the matrix", SLIT, SEAL, 44, .offset = 36 },
 	{ "cut in an entry", NFIT, SEAL, 315, .offset = EXAMPLE_MAP_C },
 	{ "cut after a type", NFIT, SEAL, 271, .offset = EXAMPLE_MAP_C },
-	{ "cut in our range", NFIT, SEAL, 159, .offset = EXAMPLE_RANGE_1 },
-	{ "a byte too many", SRAT, AS_IS, EXAMPLE_SRAT_SIZE + 1, .offset = 4 },
-	{ "a byte too many", SLIT, AS_IS, 54, .offset = 4 },
-	{ "a byte too many", NFIT, AS_IS, EXAMPLE_NFIT_SIZE + 1, .offset = 4 },
-	{ "a byte too many, counted", SRAT, SEAL, EXAMPLE_SRAT_SIZE + 1,
+	{ "cut in the domain's range", NFIT, SEAL, 159, .offset = EXAMPLE_RANGE_1 },
+	{ "an extra byte", SRAT, AS_IS, EXAMPLE_SRAT_SIZE + 1, .offset = 4 },
+	{ "an extra byte", SLIT, AS_IS, 54, .offset = 4 },
+	{ "an extra byte", NFIT, AS_IS, EXAMPLE_NFIT_SIZE + 1, .offset = 4 },
+	{ "an extra byte, counted", SRAT, SEAL, EXAMPLE_SRAT_SIZE + 1,
 	  .offset = EXAMPLE_SRAT_SIZE },
 	{ "zeroes at the end", SRAT, SEAL, EXAMPLE_SRAT_SIZE + 16,
 	  .offset = EXAMPLE_SRAT_SIZE },
-	{ "a byte too many, counted", SLIT, SEAL, 54, .offset = 36 },
+	{ "an extra byte, counted", SLIT, SEAL, 54, .offset = 36 },
 	{ "zeroes at the end", NFIT, SEAL, EXAMPLE_NFIT_SIZE + 8,
 	  .offset = EXAMPLE_NFIT_SIZE },
 	{ "wrong checksum", SRAT, AS_IS, 0, 9, 1, 0xee, .offset = 9 },
 	{ "wrong checksum", SLIT, AS_IS, 0, 44, 1, 11, .offset = 9 },
 	{ "wrong checksum", NFIT, AS_IS, 0, 315, 1, 1, .offset = 9 },
-	{ "another's signature", SRAT, SEAL, 0, 0, 4, 0x54494c53, .offset = 0 },
-	{ "small letters", SLIT, SEAL, 0, 0, 4, 0x74696c73, .offset = 0 },
-	{ "another's signature", NFIT, SEAL, 0, 0, 4, 0x54415253, .offset = 0 },
+	{ "another signature", SRAT, SEAL, 0, 0, 4, 0x54494c53, .offset = 0 },
+	{ "a signature in lower case", SLIT, SEAL, 0, 0, 4, 0x74696c73, .offset = 0 },
+	{ "another signature", NFIT, SEAL, 0, 0, 4, 0x54415253, .offset = 0 },
 	{ "length 0", SRAT, CHECKSUM, 0, 4, 4, 0, .offset = 4 },
 	{ "length too small", SRAT, CHECKSUM, 0, 4, 4, EXAMPLE_SRAT_SIZE - 16,
 	  .offset = 4 },
@@ -84,7 +84,7 @@ static const struct mutation mutations[] = {
 	{ "entry past the end", SRAT, SEAL, 0, 201, 1, 17, .offset = EXAMPLE_PROCESSOR_2 },
 	{ "entry far past the end", SRAT, SEAL, 0, 201, 1, 255,
 	  .offset = EXAMPLE_PROCESSOR_2 },
-	{ "our entry past the end", SRAT, SEAL, 0, 121, 1, 200,
+	{ "domain's entry past the end", SRAT, SEAL, 0, 121, 1, 200,
 	  .offset = EXAMPLE_MEMORY_1 },
 	{ "entry of length 0", NFIT, SEAL, 0, 42, 2, 0, .offset = EXAMPLE_RANGE_2 },
 	{ "entry of length 3", NFIT, SEAL, 0, 210, 2, 3, .offset = EXAMPLE_OTHER },
@@ -100,15 +100,15 @@ static const struct mutation mutations[] = {
 	  .status = 256 - ENXIO },
 	{ "the entry is disabled", SRAT, SEAL, 0, 148, 4, 4, .offset = 48,
 	  .status = 256 - ENXIO },
-	{ "an uneven range", SRAT, SEAL, 0, 136, 8, 8 * GIB + 4096,
+	{ "an indivisible range", SRAT, SEAL, 0, 136, 8, 8 * GIB + 4096,
 	  .offset = EXAMPLE_MEMORY_1 },
-	{ "no whole pages", SRAT, SEAL, 0, 136, 8, 8 * GIB + 2,
+	{ "parts of partial pages", SRAT, SEAL, 0, 136, 8, 8 * GIB + 2,
 	  .offset = EXAMPLE_MEMORY_1 },
 	{ "parts of half a page", SRAT, SEAL, 0, 136, 8, 4096, .offset = EXAMPLE_MEMORY_1 },
 	{ "no memory", SRAT, SEAL, 0, 136, 8, 0, .offset = EXAMPLE_MEMORY_1 },
 	{ "base within a page", SRAT, SEAL, 0, 128, 8, 4 * GIB + 8,
 	  .offset = EXAMPLE_MEMORY_1 },
-	{ "past all addresses", SRAT, SEAL, 0, 128, 8, -4 * GIB,
+	{ "past the highest address", SRAT, SEAL, 0, 128, 8, -4 * GIB,
 	  .offset = EXAMPLE_MEMORY_1 },
 	{ "a very high domain", SRAT, SEAL, 0, 162, 4, UINT32_MAX,
 	  .offset = EXAMPLE_MEMORY_2 },
@@ -132,9 +132,9 @@ static const struct mutation mutations[] = {
 	{ "a map has the last index", NFIT, SEAL, 0, 280, 2, 0xffff,
 	  .offset = EXAMPLE_RANGE_1 },
 	{ "the last region id", NFIT, SEAL, 0, 278, 2, 0xffff, .offset = EXAMPLE_MAP_A },
-	{ "the last but one", NFIT, SEAL, 0, 278, 2, 0xfffe, .offset = EXAMPLE_MAP_B },
-	{ "an uneven map", NFIT, SEAL, 0, 236, 8, 4 * GIB + 1, .offset = EXAMPLE_MAP_B },
-	{ "map past all offsets", NFIT, SEAL, 0, 184, 8, UINT64_MAX,
+	{ "last region id but one", NFIT, SEAL, 0, 278, 2, 0xfffe, .offset = EXAMPLE_MAP_B },
+	{ "indivisible map", NFIT, SEAL, 0, 236, 8, 4 * GIB + 1, .offset = EXAMPLE_MAP_B },
+	{ "map past the highest offset", NFIT, SEAL, 0, 184, 8, UINT64_MAX,
 	  .offset = EXAMPLE_MAP_A },
 	{ "map past all addresses", NFIT, SEAL, 0, 192, 8, -GIB, .offset = EXAMPLE_MAP_A },
 };
@@ -146,7 +146,7 @@ static struct acpi_table *pick(struct acpi_tables *tables, enum which which)
 	return which == SLIT ? &tables->slit : &tables->nfit;
 }
 
-/* An exact allocation, so that sanitizers see what is read beyond. */
+/* Allocate the exact size, so that sanitizers notice reads beyond the end. */
 static void resize(struct acpi_table *table, size_t size)
 {
 	uint8_t *bytes = malloc(size ? size : 1);
@@ -216,10 +216,10 @@ static void test_mutation(struct tap *tap, const struct test_dir *dir,
 	acpi_free_tables(&to);
 }
 
-/* Cut at every byte, whether length and checksum are then right or not. */
+/* Cut the table at every byte, with and without correcting length and checksum. */
 static void test_cuts(struct tap *tap, enum which which)
 {
-	/* What ends after the last entry that matters is a table like others. */
+	/* A corrected table that ends after the last relevant entry is valid. */
 	static const int acceptable[] = { [SRAT] = 2, [SLIT] = 0, [NFIT] = 6 };
 	int accepted = 0, unnamed = 0;
 	struct acpi_tables tables;
@@ -261,7 +261,7 @@ static bool is_sound(const struct acpi_table *table, const char *signature)
 	return !table->bytes || acpi_check_header(table, signature, 36, &fault) == 0;
 }
 
-/* Any byte with any bit of it changed: refused, or a sound result; never a bad read. */
+/* With any bit flipped, a table is refused or has a valid result, without bad reads. */
 static void test_flips(struct tap *tap, enum which which)
 {
 	int bad = 0, refused = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What comes out of a split, compared byte by byte with tables made by hand. */
+/* Results of a split are compared byte by byte with tables made by hand. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,17 +15,18 @@ static void test_example(struct tap *tap)
 	make_example(&from);
 	make_example(&again);
 	make_example_in_four(&wanted);
-	tap_ok(tap, split_tables(&from, 1, 4, &to, &fault) == 0, "the example in four %s",
+	tap_ok(tap, split_tables(&from, 1, 4, &to, &fault) == 0,
+	       "the example is split in four %s",
 	       fault.text);
 	tap_ok(tap, same_table(&to.srat, &wanted.srat),
-	       "SRAT: four entries in address order");
-	tap_ok(tap, same_table(&to.slit, &wanted.slit), "SLIT: three more localities");
+	       "SRAT has four entries in address order");
+	tap_ok(tap, same_table(&to.slit, &wanted.slit), "SLIT has three more localities");
 	tap_ok(tap, same_table(&to.nfit, &wanted.nfit),
-	       "NFIT: four ranges, four parts of modules");
+	       "NFIT has four ranges and four parts of each module");
 	tap_ok(tap,
 	       same_table(&from.srat, &again.srat) && same_table(&from.slit, &again.slit) &&
 		       same_table(&from.nfit, &again.nfit),
-	       "the tables are as before");
+	       "the original tables are unchanged");
 	acpi_free_tables(&to);
 
 	tap_ok(tap,
@@ -34,26 +35,26 @@ static void test_example(struct tap *tap)
 		       acpi_get(&to.nfit, EXAMPLE_RANGE_2 + 56 + 4, 2) == 5 &&
 		       acpi_get(&to.nfit, EXAMPLE_RANGE_2 + 56 + 32, 8) ==
 			       16 * GIB + GIB / 2,
-	       "NFIT: another range of the same table");
+	       "another range of the same NFIT can be split");
 	acpi_free_tables(&to);
 	tap_ok(tap,
 	       split_tables(&from, 0, 2, &to, &fault) == 0 && !to.nfit.bytes &&
 		       to.srat.bytes && to.slit.bytes,
-	       "NFIT does not have the range of domain 0: skipped");
+	       "NFIT is skipped if it does not have the domain's range");
 	acpi_free_tables(&to);
 	acpi_free(&from.nfit);
 	tap_ok(tap,
 	       split_tables(&from, 1, 4, &to, &fault) == 0 && !to.nfit.bytes &&
 		       same_table(&to.srat, &wanted.srat) &&
 		       same_table(&to.slit, &wanted.slit),
-	       "without NFIT");
+	       "splitting works without an NFIT");
 	acpi_free_tables(&to);
 	acpi_free_tables(&from);
 	acpi_free_tables(&again);
 	acpi_free_tables(&wanted);
 }
 
-/* A range that is not the domain's, in one way or another, is left alone. */
+/* An NFIT range that differs from the domain's in any way is left alone. */
 static void test_other_ranges(struct tap *tap)
 {
 	static const struct {
@@ -78,7 +79,7 @@ static void test_other_ranges(struct tap *tap)
 			 cases[i].value);
 		make_seal(&from.nfit);
 		tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 && to.srat.bytes &&
-		       !to.nfit.bytes, "NFIT: %s: skipped", cases[i].what);
+		       !to.nfit.bytes, "NFIT is skipped: %s", cases[i].what);
 		acpi_free_tables(&to);
 		acpi_free_tables(&from);
 	}
@@ -111,7 +112,7 @@ static void test_distances(struct tap *tap)
 	from.slit = make_slit(3, odd);
 	tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 && to.slit.size == 60 &&
 	       !memcmp(to.slit.bytes + 44, wanted, sizeof(wanted)),
-	       "SLIT: 10 is on the diagonal only, other distances are kept");
+	       "SLIT has 10 only on the diagonal, and other distances are kept");
 	acpi_free_tables(&to);
 	acpi_free(&from.slit);
 	from.slit = make_slit(4, four);
@@ -120,7 +121,7 @@ static void test_distances(struct tap *tap)
 		       acpi_get(&to.slit, 36, 8) == 5 &&
 		       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 40 + 2, 4) == 4 &&
 		       !memcmp(to.slit.bytes + 44 + 3 * 5, "\x23\x24\x25\x0a\x24", 5),
-	       "SLIT has more localities than SRAT domains: those are not taken");
+	       "new domains do not reuse localities that only the SLIT has");
 	acpi_free_tables(&to);
 	acpi_free(&from.slit);
 	from.slit = make_slit(2, two);
@@ -128,12 +129,12 @@ static void test_distances(struct tap *tap)
 	       split_tables(&from, 1, 2, &to, &fault) == 0 &&
 		       acpi_get(&to.slit, 36, 8) == 4 &&
 		       !memcmp(to.slit.bytes + 44, wanted_of_two, sizeof(wanted_of_two)),
-	       "SLIT has fewer: Linux's default for the one that is missing");
+	       "a locality that the SLIT lacks gets Linux's default distance");
 	acpi_free_tables(&to);
 	acpi_free_tables(&from);
 }
 
-/* The first new domain is above each that is named, and enabled, anywhere. */
+/* The first new domain is above all domains in enabled entries. */
 static void test_highest(struct tap *tap)
 {
 	static const struct {
@@ -171,7 +172,7 @@ static void test_highest(struct tap *tap)
 			make_seal(&from.srat);
 			tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 &&
 			       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 42, 4) == wanted,
-			       "domain %d in %s entry%s: the new one is %u", HIGHEST,
+			       "domain %d in %s entry%s: the new domain is %u", HIGHEST,
 			       types[i].what, enabled ? "" : " (disabled)", wanted);
 			acpi_free_tables(&to);
 			acpi_free_tables(&from);
@@ -190,7 +191,7 @@ static void test_limits(struct tap *tap)
 	make_seal(&from.srat);
 	tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 &&
 	       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 42, 4) == 0x3ff &&
-	       to.slit.size == 44 + (1 << 20), "the last domain, named in two parts");
+	       to.slit.size == 44 + (1 << 20), "the highest domain, stored in two parts");
 	acpi_free_tables(&to);
 	acpi_free_tables(&from);
 
@@ -201,14 +202,14 @@ static void test_limits(struct tap *tap)
 	make_seal(&from.srat);
 	tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 &&
 	       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 42, 4) == 0xffff0003,
-	       "revision 1: only the low byte is the domain");
+	       "in revision 1 only the low byte is the domain");
 	acpi_free_tables(&to);
 	add_processor(&from.srat, 0xff, 1);
 	make_seal(&from.srat);
 	tap_ok(tap,
 	       split_tables(&from, 1, 2, &to, &fault) == -EINVAL && fault.offset == 8 &&
 		       !to.srat.bytes,
-	       "revision 1 has 256 domains: %s", fault.text);
+	       "revision 1 is limited to 256 domains: %s", fault.text);
 	acpi_free_tables(&from);
 
 	make_example(&from);
@@ -216,14 +217,15 @@ static void test_limits(struct tap *tap)
 	make_seal(&from.srat);
 	tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 &&
 	       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 48, 8) == -4 * GIB,
-	       "memory up to the end of all addresses");
+	       "memory can extend to the highest address");
 	acpi_free_tables(&to);
 	acpi_put(&from.srat, EXAMPLE_MEMORY_1 + 8, 8, 0);
 	acpi_put(&from.srat, EXAMPLE_MEMORY_1 + 16, 8, 8192);
 	make_seal(&from.srat);
 	tap_ok(tap, split_tables(&from, 1, 2, &to, &fault) == 0 &&
 	       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 48, 8) == 4096 &&
-	       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 56, 8) == 4096, "parts of one page");
+	       acpi_get(&to.srat, EXAMPLE_MEMORY_1 + 56, 8) == 4096,
+	       "parts can be as small as a page");
 	acpi_free_tables(&to);
 	acpi_free_tables(&from);
 

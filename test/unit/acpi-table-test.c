@@ -13,22 +13,24 @@ static void test_numbers(struct tap *tap)
 {
 	struct acpi_table table = { .name = "x" };
 
-	tap_ok(tap, acpi_extend(&table, 16) == 0 && table.size == 16, "16 zero bytes");
+	tap_ok(tap, acpi_extend(&table, 16) == 0 && table.size == 16,
+	       "a table is extended with zeroes");
 	acpi_put(&table, 3, 8, 0x1122334455667788);
 	tap_ok(tap,
 	       !memcmp(table.bytes, "\0\0\0\x88\x77\x66\x55\x44\x33\x22\x11\0\0\0\0", 16),
-	       "little-endian, wherever it is");
+	       "numbers are little-endian at any offset");
 	tap_ok(tap, acpi_get(&table, 3, 8) == 0x1122334455667788 &&
 	       acpi_get(&table, 3, 1) == 0x88 && acpi_get(&table, 4, 2) == 0x6677 &&
 	       acpi_get(&table, 5, 3) == 0x445566 && acpi_get(&table, 7, 4) == 0x11223344,
-	       "numbers of several widths");
+	       "numbers of several widths can be read");
 	acpi_put(&table, 14, 2, 0x12345);
-	tap_ok(tap, acpi_get(&table, 14, 2) == 0x2345, "what is too wide is cut");
+	tap_ok(tap, acpi_get(&table, 14, 2) == 0x2345,
+	       "a number that is too wide is truncated");
 	acpi_free(&table);
-	tap_ok(tap, !table.bytes && !table.size, "nothing is left");
+	tap_ok(tap, !table.bytes && !table.size, "freeing leaves an empty table");
 }
 
-/* Does an access end the program rather than leave the table? */
+/* Does the access abort the program? */
 static bool dies(const struct acpi_table *table, size_t offset, size_t width, bool write)
 {
 	static const struct rlimit no_core = { 0, 0 };
@@ -58,14 +60,14 @@ static void test_bounds(struct tap *tap)
 
 	acpi_extend(&table, 16);
 	tap_ok(tap, !dies(&table, 8, 8, false) && !dies(&table, 15, 1, true),
-	       "up to the end");
+	       "accesses up to the end are allowed");
 	tap_ok(tap, dies(&table, 9, 8, false) && dies(&table, 16, 1, true) &&
 	       dies(&table, SIZE_MAX, 2, false) && dies(&table, SIZE_MAX, 1, true) &&
-	       dies(&table, 0, 9, false), "no access outside");
+	       dies(&table, 0, 9, false), "accesses beyond the end abort");
 	tap_ok(tap,
 	       acpi_extend(&table, ACPI_TABLE_MAX - 15) == -EFBIG && table.size == 16 &&
 		       acpi_extend(&table, SIZE_MAX) == -EFBIG && table.size == 16,
-	       "the largest table");
+	       "a table does not grow beyond the largest size");
 	acpi_free(&table);
 }
 
@@ -75,27 +77,29 @@ static void test_header(struct tap *tap)
 	struct acpi_fault fault = { 0 };
 
 	tap_ok(tap, acpi_check_header(&table, "ABCD", 36, &fault) == -EINVAL &&
-	       !strcmp(fault.table, "x.dat") && fault.offset == 0, "no bytes at all");
+	       !strcmp(fault.table, "x.dat") && fault.offset == 0,
+	       "an empty table is refused");
 	acpi_extend(&table, 35);
 	memcpy(table.bytes, "ABCD", 4);
 	tap_ok(tap, acpi_check_header(&table, "ABCD", 36, &fault) == -EINVAL &&
-	       fault.offset == 35, "half a header");
+	       fault.offset == 35, "half a header is refused");
 	acpi_extend(&table, 5);
 	acpi_put(&table, ACPI_OEM_REVISION_AT, 4, UINT32_MAX);
 	acpi_seal(&table);
-	tap_ok(tap, acpi_check_header(&table, "ABCD", 40, &fault) == 0, "sealed");
+	tap_ok(tap, acpi_check_header(&table, "ABCD", 40, &fault) == 0,
+	       "a sealed table is accepted");
 	tap_ok(tap, acpi_get(&table, ACPI_OEM_REVISION_AT, 4) == 0,
 	       "the OEM revision wraps");
 	tap_ok(tap, acpi_check_header(&table, "ABCD", 41, &fault) == -EINVAL &&
-	       fault.offset == ACPI_LENGTH_AT, "shorter than it must be");
+	       fault.offset == ACPI_LENGTH_AT, "a table that is too short is refused");
 	tap_ok(tap, acpi_check_header(&table, "ABCE", 40, &fault) == -EINVAL &&
-	       fault.offset == 0, "another signature");
+	       fault.offset == 0, "another signature is refused");
 	table.bytes[39]++;
 	tap_ok(tap, acpi_check_header(&table, "ABCD", 40, &fault) == -EINVAL &&
-	       fault.offset == ACPI_CHECKSUM_AT, "a byte changed");
+	       fault.offset == ACPI_CHECKSUM_AT, "a changed byte is refused");
 	acpi_extend(&table, 1);
 	tap_ok(tap, acpi_check_header(&table, "ABCD", 40, &fault) == -EINVAL &&
-	       fault.offset == ACPI_LENGTH_AT, "a byte too many");
+	       fault.offset == ACPI_LENGTH_AT, "an extra byte is refused");
 	acpi_free(&table);
 }
 

@@ -11,7 +11,7 @@
 
 #include "test/unit/acpi-test-command.h"
 
-/* Whatever is in the way of a test is no verdict on what it tests. */
+/* A test that cannot run is an error (99), not a failure. */
 static void give_up(const char *what)
 {
 	perror(what);
@@ -122,7 +122,7 @@ void test_dir_remove(const struct test_dir *dir)
 	rmdir(dir->path);
 }
 
-/* In the child: libtool's wrapper script is slow, and what it runs is beside it. */
+/* Runs in the child. libtool's wrapper script is slow, so run the program itself. */
 static void run_child(char **argv, long file_limit)
 {
 	const char *build = getenv("top_builddir");

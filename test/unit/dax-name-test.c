@@ -42,7 +42,7 @@ int main(void)
 		       cases[i].bare ? ", or without dax" : "");
 	}
 	tap_ok(&tap, !dax_id_parse("1junk", &id) && !dax_id_parse("", &id) && id == -1,
-	       "an id with something after it is none, and nothing is stored");
-	tap_ok(&tap, dax_id_parse("7", &id) && id == 7, "an id");
+	       "an id with other characters after it is refused, and nothing is stored");
+	tap_ok(&tap, dax_id_parse("7", &id) && id == 7, "an id is parsed");
 	return tap_end(&tap);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What no virtual machine here can show: older kernels' layouts, and directories that
- * go and come back while a context lives.  A tree of plain files stands for sysfs;
- * whatever a real kernel can show is tested on one instead.
+ * Tests on a tree of plain files in place of sysfs, for layouts of older kernels and for
+ * directories that disappear and return during the life of a context. Everything that a
+ * virtual machine can show is tested there instead.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 static char root[] = "/tmp/daxctl-fake-XXXXXX";
 
-/* Make a file with its directories; @text NULL makes a directory. */
+/* Make a file and its parent directories, or a directory if @text is NULL. */
 static void put(const char *name, const char *text)
 {
 	char path[PATH_MAX], *slash;
@@ -61,7 +61,7 @@ static void sweep(const char *name)
 		perror(command);
 }
 
-/* A region at devices/@region with one device of 256 MiB. */
+/* Make a region at devices/@region with one device of 256 MiB. */
 static void put_region(const char *region, const char *device)
 {
 	char name[PATH_MAX];
@@ -127,11 +127,11 @@ static void test_same_id(struct tap *tap)
 	second = daxctl_region_get_next(first);
 	tap_ok(tap, first && second && !daxctl_region_get_next(second) &&
 	       daxctl_region_get_id(first) == 0 && daxctl_region_get_id(second) == 0,
-	       "two namespaces of one nd region are two regions with one id");
+	       "two namespaces of one nd region are two regions with the same id");
 	tap_ok(tap, first && second &&
 	       !strcmp(daxctl_dev_get_devname(daxctl_dev_get_first(first)), "dax0.0") &&
 	       !strcmp(daxctl_dev_get_devname(daxctl_dev_get_first(second)), "dax0.1"),
-	       "each with its own device");
+	       "each has its own device");
 	daxctl_unref(ctx);
 	sweep("bus");
 	sweep("devices");
@@ -151,13 +151,13 @@ static void test_older_model(struct tap *tap)
 		dev = daxctl_dev_get_first(region);
 	tap_ok(tap, dev && !strcmp(daxctl_dev_get_devname(dev), "dax7.0") &&
 	       daxctl_dev_get_size(dev) == 512ULL << 20 && daxctl_region_get_id(region) == 7,
-	       "a class device of the older model is listed");
+	       "a device of the older class model is listed");
 	daxctl_unref(ctx);
 	sweep("class");
 	sweep("devices");
 }
 
-/* What a context that lives on sees when a namespace is disabled and enabled. */
+/* A context sees that a namespace is disabled and enabled again. */
 static void test_region_returns(struct tap *tap)
 {
 	static uuid_t none, uuid = { 7 };
@@ -168,17 +168,19 @@ static void test_region_returns(struct tap *tap)
 
 	region_directory("nd/dax1.0", path);
 	region = daxctl_new_region(ctx, 1, none, path);
-	tap_ok(tap, region && !daxctl_dev_get_first(region), "a region before its driver");
+	tap_ok(tap, region && !daxctl_dev_get_first(region),
+	       "a region without a driver has no device");
 	put_region("nd/dax1.0", "dax1.0");
-	tap_ok(tap, daxctl_dev_get_first(region) != NULL, "has its device once it is bound");
+	tap_ok(tap, daxctl_dev_get_first(region) != NULL, "once bound, it has its device");
 	sweep("devices");
-	put("devices/placeholder", NULL);	/* so that inode numbers are not reused */
+	put("devices/placeholder", NULL);	/* prevents reuse of inode numbers */
 	put_region("nd/dax1.0", "dax1.0");
 	tap_ok(tap, daxctl_new_region(ctx, 1, uuid, path) == region &&
 	       daxctl_region_get_size(region) == 1ULL << 30,
-	       "and its new directory when it comes back");
+	       "when it returns, its new directory is used");
 	daxctl_region_get_uuid(region, got);
-	tap_ok(tap, !memcmp(got, uuid, sizeof(uuid)), "a uuid that comes later is taken");
+	tap_ok(tap, !memcmp(got, uuid, sizeof(uuid)),
+	       "a uuid that is given later is stored");
 	daxctl_unref(ctx);
 	sweep("devices");
 }
@@ -214,21 +216,22 @@ static void test_lock(struct tap *tap)
 	first = daxctl_new_region(one, 1, none, path);
 	second = daxctl_new_region(two, 1, none, path);
 	tap_ok(tap, daxctl_region_lock(first, 0) == 0 && daxctl_region_lock(second, 0) == 0,
-	       "two readers");
+	       "two readers can hold the lock");
 	tap_ok(tap, daxctl_region_lock(first, 1) == -EDEADLK && daxctl_get_failure(one),
 	       "a shared lock does not become exclusive");
 	tap_ok(tap, daxctl_mapping_get_first(daxctl_dev_get_first(first)) != NULL,
-	       "its holder can read mappings");
+	       "the lock's holder can read mappings");
 	daxctl_region_unlock(first);
 	daxctl_region_unlock(second);
 	tap_ok(tap, daxctl_region_lock(first, 1) == 0 && daxctl_region_lock(first, 1) == 0 &&
 	       daxctl_region_lock(first, 0) == 0, "locks nest");
 	for (int i = 0; i < 3; i++)
 		daxctl_region_unlock(first);
-	tap_ok(tap, daxctl_region_lock(second, 1) == 0, "and end");
+	tap_ok(tap, daxctl_region_lock(second, 1) == 0,
+	       "and the last unlock releases the lock");
 	daxctl_region_unlock(second);
 	daxctl_region_unlock(second);
-	tap_ok(tap, daxctl_region_lock(first, 1) == 0, "one unlock too many does nothing");
+	tap_ok(tap, daxctl_region_lock(first, 1) == 0, "an extra unlock does nothing");
 	daxctl_region_unlock(first);
 	daxctl_unref(one);
 	daxctl_unref(two);
@@ -244,7 +247,7 @@ static void put_memory(void)
 	put_link("devices/nd/dax1.0/dax1.0/driver", "../../../../bus/dax/drivers/kmem");
 }
 
-/* Blocks 32 and 33 are the device's; memory0 is somebody else's. */
+/* Blocks 32 and 33 belong to the device; memory0 does not. */
 static void test_memory(struct tap *tap)
 {
 	static uuid_t none;
@@ -263,21 +266,22 @@ static void test_memory(struct tap *tap)
 	mem = daxctl_dev_get_memory(dev);
 	tap_ok(tap, mem && daxctl_memory_num_sections(mem) == 2 &&
 	       daxctl_memory_is_online(mem) == 2,
-	       "blocks of a kernel without valid_zones are online all the same");
+	       "online blocks are recognized on kernels without valid_zones");
 	tap_ok(tap, daxctl_dev_disable(dev) == -EBUSY && daxctl_dev_is_enabled(dev),
-	       "and the device is not disabled");
+	       "a device with online memory is not disabled");
 	tap_ok(tap, daxctl_memory_set_block_state(mem, 0, DAXCTL_BLOCK_OFFLINE) == -EINVAL &&
 	       daxctl_memory_set_block_state(mem, -1, DAXCTL_BLOCK_OFFLINE) == -EINVAL,
 	       "a block that is not the device's is refused");
 	tap_ok(tap, daxctl_memory_set_block_state(mem, 33, DAXCTL_BLOCK_OFFLINE) == 1 &&
-	       !daxctl_get_failure(ctx), "one that is can be changed, and the failure is over");
-	tap_ok(tap, daxctl_memory_is_online(mem) == 1, "and is then offline");
+	       !daxctl_get_failure(ctx),
+	       "its own block can be changed, and the failure is cleared");
+	tap_ok(tap, daxctl_memory_is_online(mem) == 1, "that block is offline afterwards");
 	daxctl_unref(ctx);
 	sweep("bus");
 	sweep("devices");
 }
 
-/* A size that cannot be read must not be taken for 0 when a resize is undone. */
+/* When a resize is undone, an unreadable size must not be taken for 0. */
 static void test_unreadable_size(struct tap *tap)
 {
 	static uuid_t none;
@@ -290,7 +294,7 @@ static void test_unreadable_size(struct tap *tap)
 	region_directory("nd/dax1.0", path);
 	dev = daxctl_dev_get_first(daxctl_new_region(ctx, 1, none, path));
 	tap_ok(tap, dev && daxctl_dev_set_size(dev, 1ULL << 30) == -EINVAL &&
-	       daxctl_get_failure(ctx), "a size that cannot be read is not changed");
+	       daxctl_get_failure(ctx), "an unreadable size is not changed");
 	daxctl_unref(ctx);
 	sweep("devices");
 }

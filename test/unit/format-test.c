@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How a map shares its cells, and what the environment says of the terminal. */
+/* The distribution of a map's cells, and the terminal's width and colours. */
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,14 +10,14 @@
 
 enum { MAX_PIECES = 64 };
 
-/* As a fixed sequence, so that a failure can be had again. */
+/* A fixed sequence of pseudorandom numbers, so that failures are reproducible. */
 static unsigned long long next_number(unsigned long long *state)
 {
 	*state = *state * 6364136223846793005ULL + 1442695040888963407ULL;
 	return *state >> 33;
 }
 
-/* A cell for each at least, and none left over. */
+/* Each piece has at least one cell, and all cells are used. */
 static bool is_fair(size_t count, size_t cells, const size_t *ends)
 {
 	size_t before = 0;
@@ -46,7 +46,7 @@ static void test_scale(struct tap *tap)
 		scale_pieces(pieces, count, cells, ends);
 		wrong += !is_fair(count, cells, ends);
 	}
-	tap_ok(tap, wrong == 0, "every piece gets a cell, and all cells are given out");
+	tap_ok(tap, wrong == 0, "every piece gets a cell, and all cells are used");
 
 	pieces[0].size = 1ULL << 63;
 	pieces[1].size = 1;
@@ -54,27 +54,27 @@ static void test_scale(struct tap *tap)
 	pieces[3].size = 1ULL << 62;
 	scale_pieces(pieces, 4, 80, ends);
 	tap_ok(tap, ends[0] == 40 && ends[1] == 41 && ends[2] == 60 && ends[3] == 80,
-	       "a tiny piece takes one cell, and the others stay in their places");
+	       "a tiny piece takes one cell, and the others keep their places");
 	pieces[0].size = pieces[1].size = pieces[2].size = 1;
 	pieces[3].size = 1 << 20;
 	scale_pieces(pieces, 4, 10, ends);
 	tap_ok(tap, ends[0] == 1 && ends[1] == 2 && ends[2] == 3 && ends[3] == 10,
-	       "tiny ones at the beginning");
+	       "tiny pieces at the beginning");
 	pieces[0].size = 1 << 20;
 	pieces[3].size = 1;
 	scale_pieces(pieces, 4, 10, ends);
 	tap_ok(tap, ends[0] == 7 && ends[1] == 8 && ends[2] == 9 && ends[3] == 10,
-	       "tiny ones at the end");
+	       "tiny pieces at the end");
 	scale_pieces(pieces, 4, 4, ends);
 	tap_ok(tap, ends[0] == 1 && ends[1] == 2 && ends[2] == 3 && ends[3] == 4,
-	       "no cell to spare");
+	       "as many cells as pieces");
 }
 
 static void test_width(struct tap *tap)
 {
 	static const struct {
 		const char *columns;
-		size_t width;	/* 0: as without */
+		size_t width;	/* 0: as without COLUMNS */
 	} cases[] = {
 		{ "40", 40 }, { "1", 1 }, { "9999", 9999 }, { "0", 0 }, { "", 0 },
 		{ "-5", 0 }, { "wide", 0 }, { "80x", 0 }, { "10000", 0 },
@@ -84,7 +84,8 @@ static void test_width(struct tap *tap)
 
 	unsetenv("COLUMNS");
 	usual = terminal_width();
-	tap_ok(tap, usual == 80 || isatty(STDOUT_FILENO), "no COLUMNS, no terminal: 80");
+	tap_ok(tap, usual == 80 || isatty(STDOUT_FILENO),
+	       "without COLUMNS and a terminal the width is 80");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		setenv("COLUMNS", cases[i].columns, 1);
 		tap_ok(tap, terminal_width() == (cases[i].width ? cases[i].width : usual),
@@ -104,13 +105,13 @@ static void test_color(struct tap *tap)
 	tap_ok(tap, parse_color_when("", &when) == -EINVAL &&
 	       parse_color_when("alway", &when) == -EINVAL &&
 	       parse_color_when("yes", &when) == -EINVAL && when == COLOR_NEVER,
-	       "nothing else");
+	       "other words are refused");
 	setenv("NO_COLOR", "1", 1);
-	tap_ok(tap, color_wanted(COLOR_ALWAYS), "always is stronger than NO_COLOR");
+	tap_ok(tap, color_wanted(COLOR_ALWAYS), "always overrides NO_COLOR");
 	unsetenv("NO_COLOR");
-	tap_ok(tap, !color_wanted(COLOR_NEVER), "never is never");
+	tap_ok(tap, !color_wanted(COLOR_NEVER), "never disables colours");
 	tap_ok(tap, !color_wanted(COLOR_AUTO) || isatty(STDOUT_FILENO),
-	       "auto: not where there is no terminal");
+	       "auto disables colours without a terminal");
 }
 
 int main(void)

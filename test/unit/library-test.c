@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the library promises without any device: run on any host, by anyone. */
+/* Tests of the library that need neither devices nor root. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -30,27 +30,30 @@ static void test_context(struct tap *tap)
 	struct daxctl_ctx *ctx;
 	int data;
 
-	tap_ok(tap, daxctl_new(NULL) == -EINVAL, "a context needs a place to go");
+	tap_ok(tap, daxctl_new(NULL) == -EINVAL, "daxctl_new(NULL) is refused");
 	tap_ok(tap, daxctl_ref(NULL) == NULL, "ref of NULL is NULL");
 	daxctl_unref(NULL);
 	tap_ok(tap, daxctl_get_userdata(NULL) == NULL && !daxctl_get_config_path(NULL),
-	       "getters of a NULL context");
+	       "getters accept a NULL context");
 	daxctl_set_userdata(NULL, &data);
-	tap_ok(tap, daxctl_set_config_path(NULL, path) == -EINVAL, "setter of a NULL context");
+	tap_ok(tap, daxctl_set_config_path(NULL, path) == -EINVAL,
+	       "a setter refuses a NULL context");
 
 	unsetenv("DAXCTL_LOG");
-	tap_ok(tap, daxctl_new(&ctx) == 0, "a new context");
-	tap_ok(tap, daxctl_get_log_priority(ctx) == 3, "log priority is LOG_ERR at first");
+	tap_ok(tap, daxctl_new(&ctx) == 0, "a context is created");
+	tap_ok(tap, daxctl_get_log_priority(ctx) == 3,
+	       "the default log priority is LOG_ERR");
 	daxctl_set_log_priority(ctx, 7);
-	tap_ok(tap, daxctl_get_log_priority(ctx) == 7, "log priority can be set");
+	tap_ok(tap, daxctl_get_log_priority(ctx) == 7, "the log priority can be set");
 	daxctl_set_userdata(ctx, &data);
-	tap_ok(tap, daxctl_get_userdata(ctx) == &data, "userdata is kept");
+	tap_ok(tap, daxctl_get_userdata(ctx) == &data, "userdata is stored");
 	tap_ok(tap, strstr(daxctl_get_config_path(ctx), "/daxctl.conf.d") != NULL,
-	       "default config path");
-	tap_ok(tap, daxctl_set_config_path(ctx, NULL) == -EINVAL, "no NULL config path");
+	       "there is a default config path");
+	tap_ok(tap, daxctl_set_config_path(ctx, NULL) == -EINVAL,
+	       "a NULL config path is refused");
 	tap_ok(tap, daxctl_set_config_path(ctx, path) == 0 &&
-	       !strcmp(daxctl_get_config_path(ctx), path), "config path is copied");
-	tap_ok(tap, daxctl_get_failure(ctx) == NULL, "nothing failed so far");
+	       !strcmp(daxctl_get_config_path(ctx), path), "the config path is copied");
+	tap_ok(tap, daxctl_get_failure(ctx) == NULL, "a new context has no failure");
 	tap_ok(tap, daxctl_ref(ctx) == ctx, "ref returns the context");
 	daxctl_unref(ctx);
 	daxctl_unref(ctx);
@@ -86,12 +89,12 @@ static void test_contexts(struct tap *tap)
 
 	while (made < 1000 && daxctl_new(&ctxs[made]) == 0)
 		made++;
-	tap_ok(tap, made == 1000, "a thousand contexts at once");
+	tap_ok(tap, made == 1000, "a thousand contexts can exist at once");
 	while (made)
 		daxctl_unref(ctxs[--made]);
 }
 
-/* A directory that is no region is a region without anything. */
+/* A directory that does not exist makes a region without properties. */
 static void test_no_region(struct tap *tap)
 {
 	static uuid_t uuid = { 1, 2, 3 };
@@ -103,10 +106,10 @@ static void test_no_region(struct tap *tap)
 	if (daxctl_new(&ctx) < 0)
 		return;
 	region = daxctl_new_region(ctx, 42, uuid, "/nowhere/at/all/region7");
-	tap_ok(tap, region != NULL, "a region is registered without being looked at");
+	tap_ok(tap, region != NULL, "a region can be added without reading it");
 	again = daxctl_new_region(ctx, 43, uuid, "/nowhere/at/all/region7/");
 	tap_ok(tap, again == region && daxctl_region_get_id(again) == 42,
-	       "the same path is the same region, with its old id");
+	       "the same path gives the same region with its old id");
 	daxctl_region_get_uuid(region, got);
 	tap_ok(tap, !memcmp(got, uuid, sizeof(got)), "uuid");
 	tap_ok(tap, daxctl_region_get_ctx(region) == ctx, "context");
@@ -115,15 +118,16 @@ static void test_no_region(struct tap *tap)
 	       "name and path");
 	tap_ok(tap, daxctl_region_get_size(region) == ULLONG_MAX &&
 	       daxctl_region_get_align(region) == ULONG_MAX &&
-	       daxctl_region_get_available_size(region) == 0, "unknown numbers");
+	       daxctl_region_get_available_size(region) == 0, "its numbers are unknown");
 	tap_ok(tap, !daxctl_dev_get_first(region) && !daxctl_region_get_dev_seed(region) &&
-	       !daxctl_region_is_dynamic(region), "no devices");
+	       !daxctl_region_is_dynamic(region), "it has no devices");
 	tap_ok(tap, daxctl_region_create_dev(region) == -EOPNOTSUPP &&
-	       daxctl_get_failure(ctx) != NULL, "nothing can be created, and why is said");
+	       daxctl_get_failure(ctx) != NULL,
+	       "no device can be created, and there is a reason");
 	tap_ok(tap, daxctl_region_create_dev_get(region, &dev) == -EOPNOTSUPP,
-	       "nor with the device returned");
+	       "create_dev_get fails too");
 	tap_ok(tap, !daxctl_new_region(NULL, 0, uuid, "/x") &&
-	       !daxctl_new_region(ctx, 0, uuid, NULL), "no region from NULL");
+	       !daxctl_new_region(ctx, 0, uuid, NULL), "NULL arguments are refused");
 	daxctl_region_ref(NULL);
 	daxctl_region_unref(NULL);
 	daxctl_region_ref(region);
@@ -132,7 +136,7 @@ static void test_no_region(struct tap *tap)
 	daxctl_region_unref(region);
 	region = daxctl_new_region(ctx, 44, uuid, "/nowhere/at/all/region7");
 	tap_ok(tap, region && daxctl_region_get_id(region) == 44,
-	       "after its last reference, a region is forgotten");
+	       "a region is removed with its last reference");
 	daxctl_unref(ctx);
 }
 
@@ -152,10 +156,11 @@ static void test_roots(struct tap *tap)
 	daxctl_region_foreach(ctx, region)
 		count++;
 	tap_ok(tap, count == 0, "an empty root has no regions");
-	tap_ok(tap, recorder.messages == 0, "and that is not worth a message");
+	tap_ok(tap, recorder.messages == 0, "an empty root causes no message");
 	tap_ok(tap, daxctl_set_roots(ctx, "/sys", NULL, NULL) == -EBUSY,
-	       "too late to change the roots");
-	tap_ok(tap, daxctl_set_roots(NULL, NULL, NULL, NULL) == -EINVAL, "no NULL context");
+	       "roots cannot be changed after the first use");
+	tap_ok(tap, daxctl_set_roots(NULL, NULL, NULL, NULL) == -EINVAL,
+	       "a NULL context is refused");
 	daxctl_unref(ctx);
 	rmdir(dir);
 }

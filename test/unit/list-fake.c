@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `daxctl list' on a directory that stands for sysfs: list-fake DIRECTORY OPTION... */
+/* Runs `daxctl list' with a directory in place of sysfs: list-fake DIRECTORY OPTION... */
 #include <stdlib.h>
 
 #include <libdaxctl/libdaxctl.h>

@@ -41,9 +41,9 @@ int main(void)
 
 	make_file(target);
 	tap_ok(&tap, link_module_config(target, link) == 0 && points_to(link, target),
-	       "a link is made");
+	       "the link is created");
 	tap_ok(&tap, link_module_config(target, link) == 0 && points_to(link, target),
-	       "made already: success");
+	       "it succeeds if the link exists");
 	tap_ok(&tap,
 	       link_module_config("/elsewhere", link) == -EEXIST && points_to(link, target),
 	       "a link to something else is refused and stays");
@@ -54,16 +54,16 @@ int main(void)
 	unlink(link);
 	mkdir(link, 0700);
 	tap_ok(&tap, link_module_config(target, link) == -EEXIST && lstat(link, &st) == 0 &&
-	       S_ISDIR(st.st_mode), "so is a directory");
+	       S_ISDIR(st.st_mode), "a directory is refused and stays");
 	rmdir(link);
 	tap_ok(&tap, link_module_config(target, beyond) == -ENOENT,
-	       "no directory for the link");
+	       "the link's directory must exist");
 	snprintf(beyond, sizeof(beyond), "%s/module.conf/link.conf", dir);
 	tap_ok(&tap, link_module_config(target, beyond) == -ENOTDIR,
-	       "a file for a directory");
+	       "a file in place of the directory is refused");
 	unlink(target);
 	tap_ok(&tap, link_module_config(target, link) == 0 && points_to(link, target),
-	       "a target that is yet to come");
+	       "the target need not exist");
 	unlink(link);
 	if (rmdir(dir) < 0)
 		perror(dir);

@@ -11,7 +11,7 @@ struct tap {
 	int points, failures;
 };
 
-/* One point: did @good hold?  The words say what it shows. */
+/* Print a point, which passes if @good. The text says what it tests. */
 __attribute__((format(printf, 3, 4)))
 static inline bool tap_ok(struct tap *tap, bool good, const char *format, ...)
 {
@@ -26,7 +26,7 @@ static inline bool tap_ok(struct tap *tap, bool good, const char *format, ...)
 	return good;
 }
 
-/* The plan, at the end; returns the exit status. */
+/* Print the plan at the end. Returns the exit status. */
 static inline int tap_end(const struct tap *tap)
 {
 	printf("1..%d\n", tap->points);
