@@ -132,7 +132,7 @@ static const struct mutation mutations[] = {
 	{ "a map has the last index", NFIT, SEAL, 0, 280, 2, 0xffff,
 	  .offset = EXAMPLE_RANGE_1 },
 	{ "the last region id", NFIT, SEAL, 0, 278, 2, 0xffff, .offset = EXAMPLE_MAP_A },
-	{ "last region id but one", NFIT, SEAL, 0, 278, 2, 0xfffe, .offset = EXAMPLE_MAP_B },
+	{ "the last id but one", NFIT, SEAL, 0, 278, 2, 0xfffe, .offset = EXAMPLE_MAP_B },
 	{ "indivisible map", NFIT, SEAL, 0, 236, 8, 4 * GIB + 1, .offset = EXAMPLE_MAP_B },
 	{ "map past the highest offset", NFIT, SEAL, 0, 184, 8, UINT64_MAX,
 	  .offset = EXAMPLE_MAP_A },
