@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Prints what each part of every region is used for, as comma-separated values:
+ * Prints the use of each part of every region as comma-separated values:
  *
  *   region,start,size,use,mode
  *
- * Physical addresses take root.
+ * Reading physical addresses requires root privileges.
  *
  * Build: cc list-csv.c $(pkg-config --cflags --libs libdaxctl) -o list-csv
  */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Makes a device system RAM and brings its memory online, saying how far it is; Ctrl-C
- * takes back what was done.
+ * Turns a device into system RAM, brings its memory online, and prints the progress.
+ * Ctrl-C or a failure brings the device back into its old mode.
  *
  * Build: cc make-system-ram.c $(pkg-config --cflags --libs libdaxctl) -o make-system-ram
  * Usage: make-system-ram daxX.Y
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,35 +41,69 @@ static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *name)
 	return NULL;
 }
 
-static int bring_online(struct daxctl_ctx *ctx, struct daxctl_memory *mem, char *name)
+static int bring_online(struct daxctl_ctx *ctx, struct daxctl_dev *dev, char *name)
 {
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	int rc;
 
+	if (!mem)
+		return -ENOMEM;
 	daxctl_set_progress(ctx, show, name);
 	rc = daxctl_memory_online(mem);
 	daxctl_set_progress(ctx, NULL, NULL);
 	return rc;
 }
 
+static int restore(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	int rc = mem ? daxctl_memory_offline(mem) : 0;
+
+	if (rc >= 0)
+		rc = daxctl_dev_disable(dev);
+	if (rc < 0)
+		return rc;
+	switch (mode) {
+	case DAXCTL_DEV_MODE_DEVDAX:
+		return daxctl_dev_enable_devdax(dev);
+	case DAXCTL_DEV_MODE_RAM:
+		return daxctl_dev_enable_ram(dev);
+	case DAXCTL_DEV_MODE_FAMFS:
+		return daxctl_dev_enable_famfs(dev);
+	default:
+		return 0;
+	}
+}
+
+static int report(struct daxctl_ctx *ctx, const char *name, int rc)
+{
+	const char *why = daxctl_get_failure(ctx);
+
+	fprintf(stderr, "%s: %s\n", name, why ? why : strerror(-rc));
+	return rc;
+}
+
 static int make_system_ram(struct daxctl_ctx *ctx, struct daxctl_dev *dev, char *name)
 {
-	/* whatever cannot work is to be known before anything is done */
-	int rc = daxctl_dev_check_ram(dev);
-	struct daxctl_memory *mem;
+	enum daxctl_dev_mode before = daxctl_dev_get_mode(dev);
+	/* Find out what cannot work before changing anything. */
+	int rc = daxctl_dev_check_ram(dev), undone;
 
 	if (rc == 0)
 		rc = daxctl_dev_disable(dev);
-	if (rc == 0)
-		rc = daxctl_dev_enable_ram(dev);
-	mem = rc == 0 ? daxctl_dev_get_memory(dev) : NULL;
-	if (mem)
-		rc = bring_online(ctx, mem, name);
 	if (rc < 0)
-		fprintf(stderr, "%s: %s\n", name, daxctl_get_failure(ctx));
-	if (rc < 0 && mem && (daxctl_memory_offline(mem) < 0 || daxctl_dev_disable(dev) < 0 ||
-			      daxctl_dev_enable_devdax(dev) < 0))
-		fprintf(stderr, "%s: %s\n", name, daxctl_get_failure(ctx));
-	return rc < 0 ? rc : 0;
+		return report(ctx, name, rc);
+	rc = daxctl_dev_enable_ram(dev);
+	if (rc == 0)
+		rc = bring_online(ctx, dev, name);
+	if (rc >= 0)
+		return 0;
+	/* Report first: the next call replaces the reason. */
+	report(ctx, name, rc);
+	undone = restore(dev, before);
+	if (undone < 0)
+		report(ctx, name, undone);
+	return rc;
 }
 
 int main(int argc, char **argv)

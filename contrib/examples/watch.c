@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Says which devices come and go and what becomes of them, looking once a second, for
- * ever or so many times.
+ * Checks all devices once a second and prints which appear (+), change (=) and
+ * disappear (-).  Stops after TIMES checks if that is given.
  *
  * Build: cc watch.c $(pkg-config --cflags --libs libdaxctl) -o watch
  * Usage: watch [TIMES]
@@ -13,7 +13,7 @@
 
 #include <daxctl/libdaxctl.h>
 
-/* What was said last of a device. The library keeps its object, so its address is a key. */
+/* The last known state of a device.  Its object never moves, so the pointer is the key. */
 struct sight {
 	struct daxctl_dev *dev;
 	unsigned long long size;
@@ -68,7 +68,7 @@ static void say(const char *sign, const struct sight *sight)
 	fflush(stdout);
 }
 
-/* A device that is in the list. */
+/* Compare a listed device with its last known state, and print the difference. */
 static int note(struct sights *sights, struct daxctl_dev *dev)
 {
 	struct sight now = look(dev), *before = find(sights, dev);
