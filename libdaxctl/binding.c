@@ -1,109 +1,36 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Two operations on the dax bus reach further than the device they are meant for.  Loading
- * a driver's module binds every idle device that the driver matches, so it is done with
- * the bus's drivers_autoprobe off.  Writing a name to new_id makes the driver accept a
- * device that it does not match by itself, but also binds other idle devices.  So new_id
- * is a last resort, and devices that it bound unasked are unbound again.
+ * A driver binds a device by "bind" if it matches the device.  If it does not, the name has
+ * to be written to new_id first, which also binds other idle devices.  So new_id is a last
+ * resort, and devices that it bound unasked are unbound again.
  *
- * Both affect the whole bus, so they need the bus's exclusive lock, and plain binding needs
- * the shared one: a flock on drivers_probe, which only root can open.  Lock order: region,
- * then bus.
+ * That takes the driver's lock, a flock on its new_id, exclusively.  Binding by "bind" may
+ * take minutes and holds only the lock of the device; it goes through the driver's shared
+ * lock first.  So whoever writes to new_id finds each device that another process is about
+ * to bind locked, and does not take it for one that was bound unasked.  Lock order: device,
+ * region, bus, driver.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <libdaxctl/binding.h>
 #include <libdaxctl/device-list.h>
+#include <libdaxctl/driver-load.h>
 #include <libdaxctl/failure.h>
 #include <libdaxctl/mapping.h>
 #include <libdaxctl/memory.h>
-#include <libdaxctl/module.h>
 #include <libdaxctl/scan.h>
 #include <libdaxctl/sysfs.h>
 #include <util/array.h>
 #include <util/dax-name.h>
 
-#define AUTOPROBE "drivers_autoprobe"
-
-static bool driver_present(struct daxctl_ctx *ctx, const struct driver *driver)
-{
-	return dax_sysfs_existsf(&ctx->bus, "drivers/%s/bind", driver->name);
-}
-
-/* ---- loading the module ---- */
-
-/* A transient failure must not leave autoprobe off, so this tries several times. */
-static int restore_autoprobe(struct daxctl_ctx *ctx)
-{
-	enum { TRIES = 5 };
-	int rc = -EIO;
-
-	for (int tries = 0; rc < 0 && tries < TRIES; tries++)
-		rc = dax_sysfs_try_writef(ctx, &ctx->bus, "1", AUTOPROBE);
-	if (rc < 0)
-		log_error(ctx, "%s/" AUTOPROBE " is still 0: %s; write 1 to it",
-			  ctx->bus.path, strerror(-rc));
-	return rc;
-}
-
-/* Defer deadly signals: a process that dies here would leave autoprobe off. */
-static void hold_signals(sigset_t *before)
-{
-	sigset_t ending;
-
-	sigemptyset(&ending);
-	sigaddset(&ending, SIGHUP);
-	sigaddset(&ending, SIGINT);
-	sigaddset(&ending, SIGQUIT);
-	sigaddset(&ending, SIGTERM);
-	pthread_sigmask(SIG_BLOCK, &ending, before);
-}
-
-static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
-{
-	sigset_t before;
-	char was[8] = "";
-	int rc, restored;
-
-	rc = dax_sysfs_readf(&ctx->bus, was, sizeof(was), AUTOPROBE);
-	if (rc < 0)
-		return dax_fail(ctx, -rc, "reading %s/" AUTOPROBE ": %m", ctx->bus.path);
-	if (strcmp(was, "1"))
-		return dax_module_load(ctx, module);
-
-	hold_signals(&before);
-	rc = dax_sysfs_writef(ctx, &ctx->bus, "0", AUTOPROBE);
-	if (rc == 0) {
-		rc = dax_module_load(ctx, module);
-		restored = restore_autoprobe(ctx);
-		if (rc == 0 && restored < 0)
-			rc = dax_fail(ctx, -restored,
-				      "writing \"1\" to %s/" AUTOPROBE ": %m",
-				      ctx->bus.path);
-	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return rc;
-}
-
-static int ensure_driver(struct daxctl_ctx *ctx, const struct driver *driver)
-{
-	int rc;
-
-	if (driver_present(ctx, driver))
-		return 0;
-	rc = load_without_autoprobe(ctx, driver->module);
-	if (rc == 0 && !driver_present(ctx, driver))
-		rc = dax_fail(ctx, ENODEV,
-			      "module %s is there but has no driver %s/drivers/%s",
-			      driver->module, ctx->bus.path, driver->name);
-	return rc;
-}
-
-/* ---- binding by name ---- */
+/* ---- lists of bound devices ---- */
 
 struct names {
 	char **at;
@@ -149,6 +76,8 @@ static int bound_devices(struct daxctl_ctx *ctx, const struct driver *driver,
 	return rc;
 }
 
+/* ---- devices that were bound unasked ---- */
+
 static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *name)
 {
 	struct daxctl_region *region;
@@ -179,51 +108,87 @@ static bool offline_memory(struct daxctl_ctx *ctx, const char *name)
 }
 
 /* Undo one binding that nobody asked for. */
-static void release(struct daxctl_ctx *ctx, const struct driver *driver, const char *name)
+static int release(struct daxctl_ctx *ctx, const struct driver *driver, const char *name)
 {
 	char *failure = dax_failure_save(ctx);
+	bool offline = dax_mode_of_driver(driver->name) != DAXCTL_DEV_MODE_RAM ||
+		       offline_memory(ctx, name);
+	int rc = 0;
 
 	log_debug(ctx, "%s was bound to %s too, unbinding it", name, driver->name);
-	if (dax_mode_of_driver(driver->name) == DAXCTL_DEV_MODE_RAM &&
-	    !offline_memory(ctx, name))
-		log_error(ctx,
-			  "%s became system RAM too, and stays so: its memory cannot be "
-			  "taken offline",
-			  name);
-	else if (dax_sysfs_try_writef(ctx, &ctx->bus, name, "drivers/%s/unbind",
-				      driver->name) < 0)
-		log_error(ctx, "%s was bound to %s too, and cannot be unbound", name,
-			  driver->name);
+	if (offline)
+		rc = dax_sysfs_try_writef(ctx, &ctx->bus, name, "drivers/%s/unbind",
+					  driver->name);
 	dax_failure_restore(ctx, failure);
+	if (!offline)
+		return dax_fail(ctx, EBUSY,
+				"%s became system RAM too, and stays so: its memory cannot "
+				"be taken offline", name);
+	if (rc < 0)
+		return dax_fail(ctx, -rc, "%s was bound to %s too, and cannot be unbound: %m",
+				name, driver->name);
+	return 0;
+}
+
+/* Is another process at work on the device, or was it when @locked was made? */
+static bool is_others(struct daxctl_ctx *ctx, const struct locked_files *locked,
+		      const char *name)
+{
+	struct daxctl_dev *dev = find_device(ctx, name);
+	char attribute[64];
+
+	if (!dev)
+		return true;
+	snprintf(attribute, sizeof(attribute), "%s/resource", dev->dir);
+	return dax_locked_files_has(locked, &dev->region->dir, attribute);
+}
+
+/* What was so before a write to new_id. */
+struct before {
+	struct names bound;
+	struct locked_files locked;
+};
+
+static bool was_bound(const struct before *before, char *name)
+{
+	return before->bound.count && bsearch(&name, before->bound.at, before->bound.count,
+					      sizeof(*before->bound.at), compare_names);
 }
 
 /*
  * Undo all bindings that nobody asked for.  This must happen even if the user wants to
  * stop, so the progress function is not called.
  */
-static void release_others(struct daxctl_ctx *ctx, const struct driver *driver,
-			   const struct names *before, const char *wanted)
+static int release_others(struct daxctl_ctx *ctx, const struct driver *driver,
+			  struct before *before, const char *wanted)
 {
 	progress_fn_t *progress = ctx->progress;
 	struct names after = { 0 };
-	int rc = bound_devices(ctx, driver, &after);
+	int status = bound_devices(ctx, driver, &after);
 	sigset_t mask;
 
 	ctx->progress = NULL;
-	hold_signals(&mask);
-	if (rc < 0)
-		log_error(ctx,
-			  "%s/drivers/%s cannot be read: other devices may be bound to it",
-			  ctx->bus.path, driver->name);
-	for (size_t i = 0; rc == 0 && i < after.count; i++)
-		if (strcmp(after.at[i], wanted) &&
-		    !(before->count && bsearch(&after.at[i], before->at, before->count,
-					       sizeof(*before->at), compare_names)))
-			release(ctx, driver, after.at[i]);
+	dax_hold_signals(&mask);
+	if (status < 0)
+		dax_fail(ctx, -status, "reading %s/drivers/%s, to which other devices may be "
+				       "bound: %m", ctx->bus.path, driver->name);
+	dax_locked_files_add(ctx, &before->locked);
+	for (size_t i = 0; i < after.count; i++) {
+		int rc;
+
+		if (!strcmp(after.at[i], wanted) || was_bound(before, after.at[i]) ||
+		    is_others(ctx, &before->locked, after.at[i]))
+			continue;
+		rc = release(ctx, driver, after.at[i]);
+		status = rc < 0 ? rc : status;
+	}
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
 	ctx->progress = progress;
 	free_names(&after);
+	return status;
 }
+
+/* ---- binding ---- */
 
 static void withdraw_id(struct daxctl_ctx *ctx, const struct driver *driver,
 			const char *name)
@@ -244,77 +209,92 @@ static void withdraw_id(struct daxctl_ctx *ctx, const struct driver *driver,
  * then bound explicitly, to learn the reason.  The id is removed afterwards, because the
  * driver would use it for a later device of the same name.
  */
-static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
+static int write_id(struct daxctl_dev *dev, const struct driver *driver,
+		    struct before *before)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
-	struct names before = { 0 };
-	int rc = bound_devices(ctx, driver, &before);
+	int released, rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/new_id",
+					    driver->name);
 
-	if (rc < 0) {
-		free_names(&before);
-		return dax_fail(ctx, -rc, "reading %s/drivers/%s: %m", ctx->bus.path,
+	if (rc < 0)
+		return rc;
+	if (!daxctl_dev_is_enabled(dev))
+		rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind",
+				      driver->name);
+	released = release_others(ctx, driver, before, dev->name);
+	withdraw_id(ctx, driver, dev->name);
+	return rc < 0 ? rc : released;
+}
+
+/* Take the driver's lock; the descriptor that holds it, or a failure. */
+static int lock_driver(struct daxctl_ctx *ctx, const struct driver *driver, bool exclusive)
+{
+	int fd = dax_sysfs_openf(&ctx->bus, O_WRONLY, "drivers/%s/new_id", driver->name);
+	char what[32];
+	int rc;
+
+	if (fd < 0)
+		return dax_fail(ctx, -fd, "opening %s/drivers/%s/new_id: %m", ctx->bus.path,
 				driver->name);
-	}
-	rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/new_id", driver->name);
-	if (rc == 0) {
-		if (!daxctl_dev_is_enabled(dev))
-			rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind",
-					      driver->name);
-		release_others(ctx, driver, &before, dev->name);
-		withdraw_id(ctx, driver, dev->name);
-	}
-	free_names(&before);
+	snprintf(what, sizeof(what), "driver %s", driver->name);
+	rc = dax_flock_wait(ctx, fd, exclusive, what);
+	if (rc == 0)
+		return fd;
+	close(fd);
 	return rc;
 }
 
-/* -ENOENT: the driver is not loaded; -ENODEV: it does not match this device. */
-static int bind_plainly(struct daxctl_dev *dev, const struct driver *driver)
+static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
-	int rc = dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind",
-				      driver->name);
+	struct before before = { 0 };
+	int rc, fd = lock_driver(ctx, driver, true);
 
+	if (fd < 0)
+		return fd;
+	dax_locked_files_add(ctx, &before.locked);
+	rc = bound_devices(ctx, driver, &before.bound);
+	if (rc < 0)
+		dax_fail(ctx, -rc, "reading %s/drivers/%s: %m", ctx->bus.path, driver->name);
+	else
+		rc = write_id(dev, driver, &before);
+	free_names(&before.bound);
+	free(before.locked.inodes);
+	close(fd);
+	return rc;
+}
+
+/*
+ * Bind a device that the driver matches.  -ENOENT: the driver is not loaded; -ENODEV: it
+ * does not match the device.
+ */
+static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	int fd, rc;
+
+	if (!dax_sysfs_existsf(&ctx->bus, "drivers/%s/bind", driver->name))
+		return -ENOENT;
+	/* No process that writes to new_id can miss that this device is locked. */
+	fd = lock_driver(ctx, driver, false);
+	if (fd < 0)
+		return fd;
+	close(fd);
+	rc = dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver->name);
 	if (rc < 0 && rc != -ENOENT && rc != -ENODEV)
 		return dax_fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m",
 				dev->name, ctx->bus.path, driver->name);
 	return rc;
 }
 
-/* After plain binding failed: the steps that need the bus's exclusive lock. */
-static int bind_exclusively(struct daxctl_dev *dev, const struct driver *driver)
-{
-	int rc = ensure_driver(dev->region->ctx, driver);
-
-	if (rc < 0)
-		return rc;
-	rc = bind_plainly(dev, driver);
-	return rc == -ENODEV ? bind_by_id(dev, driver) : rc;
-}
-
-static int with_bus_locked(struct daxctl_dev *dev, const struct driver *driver,
-			   bool exclusive,
-			   int (*bind)(struct daxctl_dev *, const struct driver *))
-{
-	struct daxctl_ctx *ctx = dev->region->ctx;
-	int fd = dax_sysfs_openf(&ctx->bus, O_WRONLY, "drivers_probe");
-	int rc;
-
-	if (fd < 0)
-		return dax_fail(ctx, -fd, "opening %s/drivers_probe: %m", ctx->bus.path);
-	rc = dax_flock_wait(ctx, fd, exclusive, "the dax bus");
-	if (rc == 0)
-		rc = bind(dev, driver);
-	close(fd);
-	return rc;
-}
-
 int dax_bind(struct daxctl_dev *dev, const struct driver *driver)
 {
-	int rc = with_bus_locked(dev, driver, false, bind_plainly);
+	int rc = bind_matching(dev, driver);
 
-	if (rc == -ENOENT || rc == -ENODEV) {
-		dax_failure_clear(dev->region->ctx);
-		rc = with_bus_locked(dev, driver, true, bind_exclusively);
+	if (rc == -ENOENT) {
+		rc = dax_driver_load(dev->region->ctx, driver);
+		if (rc == 0)
+			rc = bind_matching(dev, driver);
 	}
-	return rc;
+	return rc == -ENODEV ? bind_by_id(dev, driver) : rc;
 }

@@ -6,7 +6,7 @@
 #include <libdaxctl/device.h>
 #include <libdaxctl/driver.h>
 
-/* Bind one device.  The caller holds the region's exclusive lock. */
+/* Bind one device.  The caller holds its lock. */
 int dax_bind(struct daxctl_dev *dev, const struct driver *driver);
 
 #endif

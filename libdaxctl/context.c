@@ -76,6 +76,7 @@ EXPORT int daxctl_new(struct daxctl_ctx **out)
 	if (!ctx)
 		return -ENOMEM;
 	ctx->refcount = 1;
+	ctx->lock_timeout_ms = 10 * 1000;
 	ctx->log_fn = dax_log_to_stderr;
 	ctx->log_priority = priority ? parse_priority(priority, LOG_ERR) : LOG_ERR;
 	dax_sysfs_dir_init(&ctx->bus, NULL);

@@ -38,6 +38,10 @@ struct daxctl_ctx {
 	void *progress_data;
 	unsigned long blocks_done, blocks_total;	/* as last reported */
 
+	/* lock.c */
+	long lock_timeout_ms;		/* -1: never give up */
+	struct wait *wait;		/* for a lock; NULL: no wait is under way */
+
 	/* block.c */
 	u64 block_size;			/* of a memory block in bytes; 0: not read yet */
 	bool rolling_back;		/* blocks return to an earlier state: do not stop */

@@ -208,7 +208,7 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
 EXPORT int daxctl_region_create_dev_get(struct daxctl_region *region,
 					struct daxctl_dev **dev)
 {
-	int rc = dax_region_begin(region);
+	int rc = daxctl_region_lock(region, true);
 
 	if (rc < 0)
 		return rc;
@@ -244,13 +244,13 @@ static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
 
 EXPORT int daxctl_region_destroy_dev(struct daxctl_region *region, struct daxctl_dev *dev)
 {
-	int rc = dax_region_begin(region);
+	int rc = dax_device_begin_space(dev);
 
 	if (rc < 0)
 		return rc;
 	rc = dax_sysfs_writef(region->ctx, &region->dir, dev->name, "dax_region/delete");
 	if (rc == 0)
 		forget_device(region, dev);
-	dax_region_unlock(region);
+	dax_device_end_space(dev);
 	return rc;
 }

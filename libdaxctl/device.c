@@ -25,6 +25,7 @@ struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subd
 		free(dev);
 		return NULL;
 	}
+	dax_lock_init(&dev->lock);
 	dev->region = region;
 	dev->region_id = region_id;
 	dev->id = id;
@@ -34,6 +35,7 @@ struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subd
 
 void dax_device_free(struct daxctl_dev *dev)
 {
+	dax_lock_free(&dev->lock);
 	dax_mappings_free(dev->mappings);
 	free(dev->node);
 	free(dev->dir);
@@ -45,6 +47,65 @@ int dax_device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b)
 	if (a->region_id != b->region_id)
 		return a->region_id < b->region_id ? -1 : 1;
 	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* ---- the lock ---- */
+
+int dax_device_lock(struct daxctl_dev *dev)
+{
+	struct daxctl_region *region = dev->region;
+	char attribute[64];
+	int rc;
+
+	snprintf(attribute, sizeof(attribute), "%s/resource", dev->dir);
+	rc = dax_lock(region->ctx, &dev->lock, &region->dir, attribute, true, dev->name);
+	/* Others may have changed the device while it was not locked. */
+	if (rc == 0 && dev->lock.depth == 1)
+		dev->changes++;
+	return rc;
+}
+
+void dax_device_unlock(struct daxctl_dev *dev)
+{
+	dax_unlock(&dev->lock);
+}
+
+int dax_device_begin(struct daxctl_dev *dev)
+{
+	dax_failure_clear(dev->region->ctx);
+	return dax_device_lock(dev);
+}
+
+int dax_device_begin_space(struct daxctl_dev *dev)
+{
+	bool region_first = dax_lock_is_exclusive(&dev->region->lock) && !dev->lock.depth;
+	int rc = 0;
+
+	dax_failure_clear(dev->region->ctx);
+	if (!region_first)
+		rc = dax_device_lock(dev);
+	if (rc < 0)
+		return rc;
+	rc = dax_region_lock(dev->region, true);
+	if (rc < 0)
+		dax_device_unlock(dev);
+	return rc;
+}
+
+void dax_device_end_space(struct daxctl_dev *dev)
+{
+	dax_region_unlock(dev->region);
+	dax_device_unlock(dev);
+}
+
+EXPORT int daxctl_dev_lock(struct daxctl_dev *dev)
+{
+	return dax_device_begin(dev);
+}
+
+EXPORT void daxctl_dev_unlock(struct daxctl_dev *dev)
+{
+	dax_device_unlock(dev);
 }
 
 /* ---- reading ---- */
@@ -224,7 +285,7 @@ static int write_attribute(struct daxctl_dev *dev, const char *attribute, const 
 	int rc = dax_sysfs_writef(region->ctx, &region->dir, value, "%s/%s", dev->dir,
 				  attribute);
 
-	region->changes++;
+	dev->changes++;
 	return rc;
 }
 
@@ -261,23 +322,23 @@ static int set_size(struct daxctl_dev *dev, u64 size)
 
 EXPORT int daxctl_dev_set_size(struct daxctl_dev *dev, unsigned long long size)
 {
-	int rc = dax_region_begin(dev->region);
+	int rc = dax_device_begin_space(dev);
 
 	if (rc < 0)
 		return rc;
 	rc = set_size(dev, size);
-	dax_region_unlock(dev->region);
+	dax_device_end_space(dev);
 	return rc;
 }
 
 EXPORT int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align)
 {
-	int rc = dax_region_begin(dev->region);
+	int rc = dax_device_begin_space(dev);
 
 	if (rc < 0)
 		return rc;
 	rc = write_number(dev, "align", align);
-	dax_region_unlock(dev->region);
+	dax_device_end_space(dev);
 	return rc;
 }
 
@@ -318,11 +379,11 @@ static int set_mapping(struct daxctl_dev *dev, u64 start, u64 end)
 EXPORT int daxctl_dev_set_mapping(struct daxctl_dev *dev, unsigned long long start,
 				  unsigned long long end)
 {
-	int rc = dax_region_begin(dev->region);
+	int rc = dax_device_begin_space(dev);
 
 	if (rc < 0)
 		return rc;
 	rc = set_mapping(dev, start, end);
-	dax_region_unlock(dev->region);
+	dax_device_end_space(dev);
 	return rc;
 }

@@ -14,6 +14,8 @@ struct daxctl_dev {
 	char *dir;			/* "daxX.Y", or "dax/daxX.Y" in the older model */
 	const char *name;		/* last component of dir */
 	bool gone;			/* not found by the last refresh */
+	struct lock lock;
+	unsigned long changes;		/* bumped whenever anyone may have changed the device */
 	char *node;			/* path of the device node, once asked for */
 	struct daxctl_mapping *mappings;
 	struct daxctl_memory *memory;	/* memory.c */
@@ -23,6 +25,25 @@ struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subd
 				  int region_id, int id);
 /* Free it without its memory object. */
 void dax_device_free(struct daxctl_dev *dev);
+
+/*
+ * The device's lock, a flock on its attribute "resource", is held from the first check to
+ * the last write of a change of this device: binding and onlining too, however long they
+ * take.
+ */
+int dax_device_lock(struct daxctl_dev *dev);
+void dax_device_unlock(struct daxctl_dev *dev);
+
+/* What each change of a device begins with: no failure so far, and the device's lock. */
+int dax_device_begin(struct daxctl_dev *dev);
+
+/*
+ * The same for a change of its space: the region's exclusive lock too.  A context that holds
+ * that one already does not wait for the device's, which would be the wrong order; others
+ * cannot change the device's space meanwhile.
+ */
+int dax_device_begin_space(struct daxctl_dev *dev);
+void dax_device_end_space(struct daxctl_dev *dev);
 
 /* Names sort as numbers do: dax0.2 before dax0.10. */
 int dax_device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b);

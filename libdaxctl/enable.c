@@ -61,11 +61,11 @@ static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 	dax_failure_clear(dev->region->ctx);
 	if (daxctl_dev_is_enabled(dev))
 		return 0;	/* without a lock, so that any user may ask */
-	rc = dax_region_begin(dev->region);
+	rc = dax_device_begin(dev);
 	if (rc < 0)
 		return rc;
 	rc = enable_locked(dev, mode);
-	dax_region_unlock(dev->region);
+	dax_device_unlock(dev);
 	return rc;
 }
 
@@ -135,10 +135,10 @@ EXPORT int daxctl_dev_disable(struct daxctl_dev *dev)
 	dax_failure_clear(dev->region->ctx);
 	if (!daxctl_dev_is_enabled(dev))
 		return 0;
-	rc = dax_region_begin(dev->region);
+	rc = dax_device_begin(dev);
 	if (rc < 0)
 		return rc;
 	rc = disable(dev);
-	dax_region_unlock(dev->region);
+	dax_device_unlock(dev);
 	return rc;
 }

@@ -14,13 +14,15 @@
  *   memory block size, which do not change.
  * - One thread at a time may use a context and the objects that belong to it.
  *   Different contexts are independent.
- * - A function that changes a region, a device or its memory holds the region's
- *   exclusive lock while it runs.  A function that reads mappings holds the
- *   shared lock.  Taking a lock fails with -EACCES without root privileges, with
- *   -EBUSY after 10 seconds, and with -ECANCELED if the progress function ends
- *   the wait.  The comments below do not repeat these errors, nor -ENOMEM.
- * - Functions marked "@since LIBDAXCTL_EXT_1" exist only in this implementation
- *   of libdaxctl.so.1.  A program that calls one of them does not start with
+ * - A function that changes a device or its memory holds the device's lock while
+ *   it runs.  A function that changes the space of a region, or the list of its
+ *   devices, holds the region's exclusive lock, and a function that reads
+ *   mappings holds the shared one.  Taking a lock fails with -EACCES without root
+ *   privileges, with -EBUSY after the time that daxctl_set_lock_timeout() sets,
+ *   and with -ECANCELED if the progress function ends the wait.  The comments
+ *   below do not repeat these errors, nor -ENOMEM.
+ * - Functions marked "@since LIBDAXCTL_EXT_1" or higher exist only in this
+ *   implementation of libdaxctl.so.1.  A program that calls one of them does not start with
  *   another implementation.
  */
 #ifndef LIBDAXCTL_H
@@ -204,6 +206,29 @@ void daxctl_set_progress(struct daxctl_ctx *ctx,
 			 int (*fn)(struct daxctl_ctx *ctx, unsigned long done,
 				   unsigned long total, void *data),
 			 void *data);
+
+/**
+ * @brief Set how long functions wait for a lock.
+ * @param ctx         The context.
+ * @param timeout_ms  Milliseconds, 0 to fail at once, or -1 to wait without limit.
+ *                    The default is 10000.
+ * @return 0, or -EINVAL.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_set_lock_timeout(struct daxctl_ctx *ctx, long timeout_ms);
+
+/**
+ * @brief Get the lock that a function waits for.
+ *
+ * For progress functions, which are called again and again during a wait.
+ *
+ * @param ctx        The context.
+ * @param waited_ms  Where to store for how many milliseconds; may be NULL.
+ * @return "dax0.1 is locked by process 1234 (daxctl)", valid until the progress
+ *         function returns; NULL if no function waits.
+ * @since LIBDAXCTL_EXT_2
+ */
+const char *daxctl_get_wait(struct daxctl_ctx *ctx, long *waited_ms);
 
 /**
  * @brief Read the lists of regions and devices again.
@@ -441,12 +466,13 @@ int daxctl_region_destroy_dev(struct daxctl_region *region,
  * @brief Hold the lock of a region over several calls.
  *
  * Calls nest: the context's own functions do not wait for a lock that it holds.
- * Other contexts wait, also in the same process.  Lock one region at a time.  A
- * region without dax_region/align has no lock, and the call does nothing.
+ * Other contexts wait, also in the same process.  Lock one region at a time, and
+ * lock a device before its region, never after it.  A region without
+ * dax_region/align has no lock, and the call does nothing.
  *
  * @param region     The region.
  * @param exclusive  0 for the shared lock, another value for the exclusive lock.
- * @return 0; -EBUSY after 10 seconds, where daxctl_get_failure() names the
+ * @return 0; -EBUSY after the timeout, where daxctl_get_failure() names the
  *         holder; -EDEADLK for the exclusive lock while the context holds the
  *         shared one; -EACCES without root privileges; or another error.
  * @since LIBDAXCTL_EXT_1
@@ -459,6 +485,27 @@ int daxctl_region_lock(struct daxctl_region *region, int exclusive);
  * @since LIBDAXCTL_EXT_1
  */
 void daxctl_region_unlock(struct daxctl_region *region);
+
+/**
+ * @brief Hold the lock of a device over several calls.
+ *
+ * The lock is exclusive.  Other contexts wait with their changes of this device,
+ * but not with listing it.  Calls nest.  A device without the attribute
+ * "resource" has no lock, and the call does nothing.
+ *
+ * @param dev  The device.
+ * @return 0; -EBUSY after the timeout, where daxctl_get_failure() names the
+ *         holder; -EACCES without root privileges; or another error.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_dev_lock(struct daxctl_dev *dev);
+
+/**
+ * @brief Undo one call of daxctl_dev_lock().
+ * @param dev  The device.
+ * @since LIBDAXCTL_EXT_2
+ */
+void daxctl_dev_unlock(struct daxctl_dev *dev);
 
 /* ---- Devices -------------------------------------------------------------- */
 

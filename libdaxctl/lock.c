@@ -13,39 +13,112 @@
 #include <libdaxctl/failure.h>
 #include <libdaxctl/lock.h>
 #include <libdaxctl/sysfs.h>
+#include <util/array.h>
 #include <util/clock.h>
 
-enum { LOCK_TIMEOUT_MS = 10 * 1000, LOCK_POLL_MAX_MS = 10 };
+enum { POLL_MAX_MS = 10 };
+
+/* What a process waits for, and since when. */
+struct wait {
+	const char *what;
+	int fd;
+	long long since_ms;
+	char *text;		/* made by daxctl_get_wait() */
+	long long text_ms;	/* when */
+};
 
 /* ---- who holds it ---- */
 
-/* The process that holds a flock on the file of @fd, from /proc/locks; 0: not found. */
-static long find_holder(struct daxctl_ctx *ctx, int fd)
+/* Call @visit for each flock of the system until it returns true. */
+static void each_flock(struct daxctl_ctx *ctx,
+		       bool (*visit)(long pid, dev_t dev, uint64_t inode, void *data),
+		       void *data)
 {
 	unsigned int major, minor;
 	char *path, *line = NULL;
 	size_t size = 0;
-	struct stat st;
 	uint64_t inode;
-	long pid = 0;
 	FILE *file;
+	long pid;
 
-	if (fstat(fd, &st) < 0 || asprintf(&path, "%s/locks", ctx->proc_root) < 0)
-		return 0;
+	if (asprintf(&path, "%s/locks", ctx->proc_root) < 0)
+		return;
 	file = fopen(path, "re");
 	free(path);
 	if (!file)
-		return 0;
-	while (getline(&line, &size, file) > 0) {
+		return;
+	while (getline(&line, &size, file) > 0)
 		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64, &pid, &major,
 			   &minor, &inode) == 4 &&
-		    inode == st.st_ino && makedev(major, minor) == st.st_dev)
+		    visit(pid, makedev(major, minor), inode, data))
 			break;
-		pid = 0;
-	}
 	free(line);
 	fclose(file);
-	return pid;
+}
+
+struct holder {
+	dev_t dev;
+	uint64_t inode;
+	long pid;	/* 0: not found */
+};
+
+static bool is_holder(long pid, dev_t dev, uint64_t inode, void *data)
+{
+	struct holder *holder = data;
+
+	if (dev != holder->dev || inode != holder->inode)
+		return false;
+	holder->pid = pid;
+	return true;
+}
+
+/* The process that holds a flock on the file of @fd; 0: not found. */
+static long find_holder(struct daxctl_ctx *ctx, int fd)
+{
+	struct holder holder = { 0 };
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return 0;
+	holder.dev = st.st_dev;
+	holder.inode = st.st_ino;
+	each_flock(ctx, is_holder, &holder);
+	return holder.pid;
+}
+
+static bool add_locked(long pid, dev_t dev, uint64_t inode, void *data)
+{
+	struct locked_files *files = data;
+	uint64_t *at;
+
+	(void)dev;
+	if (pid == getpid())
+		return false;
+	at = array_grow(files->inodes, files->count, sizeof(*at));
+	if (!at)
+		return true;
+	files->inodes = at;
+	at[files->count++] = inode;
+	return false;
+}
+
+void dax_locked_files_add(struct daxctl_ctx *ctx, struct locked_files *files)
+{
+	each_flock(ctx, add_locked, files);
+}
+
+bool dax_locked_files_has(const struct locked_files *files, struct sysfs_dir *dir,
+			  const char *attribute)
+{
+	int dirfd = dax_sysfs_dir_fd(dir);
+	struct stat st;
+
+	if (dirfd < 0 || fstatat(dirfd, attribute, &st, 0) < 0)
+		return false;
+	for (size_t i = 0; i < files->count; i++)
+		if (files->inodes[i] == st.st_ino)
+			return true;
+	return false;
 }
 
 /* "process 1234 (daxctl)"; NULL if the holder is not known. */
@@ -67,46 +140,93 @@ static char *describe_holder(struct daxctl_ctx *ctx, int fd)
 	return asprintf(&text, "process %ld (%s)", pid, comm) < 0 ? NULL : text;
 }
 
-static int fail_timeout(struct daxctl_ctx *ctx, int fd, const char *what)
+static const char *name_holder(char *holder)
 {
-	char *holder = describe_holder(ctx, fd);
-
-	dax_fail(ctx, EBUSY, "%s is locked by %s, waited %d s", what,
-		 holder ? holder : "another process", LOCK_TIMEOUT_MS / 1000);
-	free(holder);
-	return -EBUSY;
+	return holder ? holder : "another process";
 }
 
 /* ---- waiting ---- */
+
+static int fail_timeout(struct daxctl_ctx *ctx, const struct wait *wait)
+{
+	char *holder = describe_holder(ctx, wait->fd);
+
+	dax_fail(ctx, EBUSY, "%s is locked by %s, waited %lld s", wait->what,
+		 name_holder(holder), (now_ms() - wait->since_ms) / 1000);
+	free(holder);
+	return -EBUSY;
+}
 
 /*
  * Polls, because a library cannot use signals to end a blocking wait.  The first pauses
  * are short, because most holders are gone after a few milliseconds.
  */
-int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
+static int poll_lock(struct daxctl_ctx *ctx, int op, const struct wait *wait)
 {
-	int op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
-	long long begin = 0;
 	long pause_ms = 1;
-	int rc;
 
-	while (flock(fd, op) < 0) {
-		struct timespec pause = {.tv_nsec = pause_ms * 1000000};
+	while (flock(wait->fd, op) < 0) {
+		struct timespec pause = { .tv_nsec = pause_ms * 1000000 };
+		int rc;
 
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return dax_fail(ctx, errno, "locking %s: %m", what);
-		if (!begin)
-			begin = now_ms();
-		if (now_ms() - begin >= LOCK_TIMEOUT_MS)
-			return fail_timeout(ctx, fd, what);
+			return dax_fail(ctx, errno, "locking %s: %m", wait->what);
+		if (ctx->lock_timeout_ms >= 0 &&
+		    now_ms() - wait->since_ms >= ctx->lock_timeout_ms)
+			return fail_timeout(ctx, wait);
 		rc = dax_progress(ctx, 0, 0);
 		if (rc < 0)
 			return rc;
 		nanosleep(&pause, NULL);
-		if (pause_ms < LOCK_POLL_MAX_MS)
+		if (pause_ms < POLL_MAX_MS)
 			pause_ms++;
 	}
 	return 0;
+}
+
+int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what)
+{
+	int rc, op = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
+	struct wait wait = { .what = what, .fd = fd };
+
+	if (flock(fd, op) == 0)
+		return 0;
+	wait.since_ms = now_ms();
+	ctx->wait = &wait;
+	rc = poll_lock(ctx, op, &wait);
+	ctx->wait = NULL;
+	free(wait.text);
+	return rc;
+}
+
+EXPORT int daxctl_set_lock_timeout(struct daxctl_ctx *ctx, long timeout_ms)
+{
+	if (!ctx || timeout_ms < -1)
+		return -EINVAL;
+	ctx->lock_timeout_ms = timeout_ms;
+	return 0;
+}
+
+EXPORT const char *daxctl_get_wait(struct daxctl_ctx *ctx, long *waited_ms)
+{
+	enum { TEXT_LASTS_MS = 1000 };
+	struct wait *wait = ctx ? ctx->wait : NULL;
+	long long now = now_ms();
+	char *holder;
+
+	if (!wait)
+		return NULL;
+	if (waited_ms)
+		*waited_ms = now - wait->since_ms;
+	if (wait->text && now - wait->text_ms < TEXT_LASTS_MS)
+		return wait->text;
+	free(wait->text);
+	holder = describe_holder(ctx, wait->fd);
+	if (asprintf(&wait->text, "%s is locked by %s", wait->what, name_holder(holder)) < 0)
+		wait->text = NULL;
+	wait->text_ms = now;
+	free(holder);
+	return wait->text;
 }
 
 /* Was the attribute removed, and perhaps created again, after @fd was opened? */
@@ -158,6 +278,7 @@ void dax_lock_free(struct lock *lock)
 	dax_lock_init(lock);
 }
 
+/* @rc is the result of an attempt to take the lock. */
 static void note_refusal(struct daxctl_ctx *ctx, struct lock *lock, int rc)
 {
 	free(lock->refusal);
@@ -180,7 +301,7 @@ int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
 		return 0;
 	}
 	/* A program that reads many devices of a region waits for its lock only once. */
-	if (!exclusive && lock->refusal && now_ms() - lock->refused_ms < LOCK_TIMEOUT_MS)
+	if (!exclusive && lock->refusal && now_ms() - lock->refused_ms < ctx->lock_timeout_ms)
 		return dax_fail(ctx, EBUSY, "%s", lock->refusal);
 	fd = take(ctx, dir, attribute, exclusive, what);
 	note_refusal(ctx, lock, fd);

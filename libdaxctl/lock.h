@@ -6,6 +6,8 @@
 #ifndef LIBDAXCTL_LOCK_H
 #define LIBDAXCTL_LOCK_H
 
+#include <stdint.h>
+
 #include <libdaxctl/ctx.h>
 
 /* One context may take a lock several times; it is held until the last release. */
@@ -21,15 +23,32 @@ void dax_lock_init(struct lock *lock);
 void dax_lock_free(struct lock *lock);
 
 /*
- * Take @lock, a flock on @attribute below @dir, waiting for it 10 seconds at most.  @what
- * names the locked object in failures.  Where the attribute does not exist, there is
- * nothing to change and nothing to lock, and that is a success.
+ * Take @lock, a flock on @attribute below @dir.  This waits as long as
+ * daxctl_set_lock_timeout() allows.  @what names the locked object in failures.  Where the
+ * attribute does not exist, there is nothing to change and nothing to lock, and that is a
+ * success.
  */
 int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
 	     const char *attribute, bool exclusive, const char *what);
 void dax_unlock(struct lock *lock);
 
-/* Wait for a flock on @fd, 10 seconds at most.  0 or a failure; @what is for its text. */
+/* Is it held, and exclusive? */
+static inline bool dax_lock_is_exclusive(const struct lock *lock)
+{
+	return lock->depth && lock->exclusive;
+}
+
+/* Wait for a flock on @fd as long as allowed.  0 or a failure; @what is for its text. */
 int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what);
+
+/* The files that other processes hold a flock on; free it with free(files->inodes). */
+struct locked_files {
+	uint64_t *inodes;
+	size_t count;
+};
+
+void dax_locked_files_add(struct daxctl_ctx *ctx, struct locked_files *files);
+bool dax_locked_files_has(const struct locked_files *files, struct sysfs_dir *dir,
+			  const char *attribute);
 
 #endif

@@ -14,7 +14,7 @@ struct daxctl_memory {
 	struct daxctl_dev *dev;
 	char *node_path;
 	struct ranges ranges;		/* as last read */
-	unsigned long ranges_of;	/* the region's count of changes at that time */
+	unsigned long ranges_of;	/* the device's count of changes at that time */
 };
 
 EXPORT struct daxctl_memory *daxctl_dev_get_memory(struct daxctl_dev *dev)
@@ -250,7 +250,7 @@ static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state stat
 	struct ranges ranges;
 	int rc;
 
-	rc = dax_region_begin(region);
+	rc = dax_device_begin(mem->dev);
 	if (rc < 0)
 		return rc;
 	rc = dax_device_ranges(mem->dev, &ranges);
@@ -258,7 +258,7 @@ static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state stat
 		rc = change_blocks(region->ctx, &ranges, state);
 		free(ranges.at);
 	}
-	dax_region_unlock(region);
+	dax_device_unlock(mem->dev);
 	return rc;
 }
 
@@ -288,7 +288,7 @@ static int refresh_ranges(struct daxctl_memory *mem)
 		return rc;
 	free(mem->ranges.at);
 	mem->ranges = ranges;
-	mem->ranges_of = mem->dev->region->changes;
+	mem->ranges_of = mem->dev->changes;
 	return 0;
 }
 
@@ -308,14 +308,14 @@ EXPORT long daxctl_memory_next_block(struct daxctl_memory *mem, long block)
 }
 
 /*
- * Is the block one of the device's?  As long as the region stays locked, nobody can change
- * the ranges, and they need not be read again for each block.
+ * Is the block one of the device's?  As long as the device stays locked, nobody can change
+ * its ranges, and they need not be read again for each block.
  */
 static bool owns_block(struct daxctl_memory *mem, long block)
 {
 	struct daxctl_region *region = mem->dev->region;
 
-	if (block < 0 || (mem->ranges_of != region->changes && refresh_ranges(mem) < 0))
+	if (block < 0 || (mem->ranges_of != mem->dev->changes && refresh_ranges(mem) < 0))
 		return false;
 	return next_block(&mem->ranges, dax_block_size(region->ctx), block - 1) == block;
 }
@@ -337,7 +337,7 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 	struct daxctl_region *region = mem->dev->region;
 	int rc;
 
-	rc = dax_region_begin(region);
+	rc = dax_device_begin(mem->dev);
 	if (rc < 0)
 		return rc;
 	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE) {
@@ -350,7 +350,7 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 		region->ctx->blocks_total = 1;
 		rc = dax_block_move(region->ctx, block, state);
 	}
-	dax_region_unlock(region);
+	dax_device_unlock(mem->dev);
 	return rc;
 }
 

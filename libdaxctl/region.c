@@ -94,26 +94,15 @@ bool dax_region_reopen(struct daxctl_region *region)
 int dax_region_lock(struct daxctl_region *region, bool exclusive)
 {
 	char what[32];
-	int rc;
 
 	snprintf(what, sizeof(what), "region %d", region->id);
-	rc = dax_lock(region->ctx, &region->lock, &region->dir, "dax_region/align", exclusive,
-		      what);
-	/* Others may have changed the region while it was not locked. */
-	if (rc == 0 && region->lock.depth == 1)
-		region->changes++;
-	return rc;
+	return dax_lock(region->ctx, &region->lock, &region->dir, "dax_region/align", exclusive,
+			what);
 }
 
 void dax_region_unlock(struct daxctl_region *region)
 {
 	dax_unlock(&region->lock);
-}
-
-int dax_region_begin(struct daxctl_region *region)
-{
-	dax_failure_clear(region->ctx);
-	return dax_region_lock(region, true);
 }
 
 EXPORT int daxctl_region_lock(struct daxctl_region *region, int exclusive)

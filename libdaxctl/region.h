@@ -13,7 +13,6 @@ struct daxctl_region {
 	uuid_t uuid;
 	struct sysfs_dir dir;		/* of the parent device */
 	struct lock lock;
-	unsigned long changes;		/* bumped whenever anyone may have changed the region */
 	int target_node;		/* of its devices; -1: none, or not read yet */
 	bool scanned;			/* one reference is the context's own */
 	bool gone;			/* not found by the last refresh */
@@ -43,14 +42,12 @@ struct daxctl_region *dax_region_listed(struct daxctl_region *at);
 bool dax_region_reopen(struct daxctl_region *region);
 
 /*
- * The region's lock: a flock on its dax_region/align.  Shared to read ranges, exclusive to
- * change anything: on stock kernels, reading a range beside a resize hangs both processes
- * forever.
+ * The region's lock, a flock on its dax_region/align, is held while its space or its list
+ * of devices changes (exclusive), and while ranges are read (shared): on stock kernels,
+ * reading a range beside a resize hangs both processes forever.  What takes long does not
+ * need it.  Lock order: device, region, bus.
  */
 int dax_region_lock(struct daxctl_region *region, bool exclusive);
 void dax_region_unlock(struct daxctl_region *region);
-
-/* What each change begins with: no failure so far, and the exclusive lock. */
-int dax_region_begin(struct daxctl_region *region);
 
 #endif

@@ -83,7 +83,7 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 	return rc;
 }
 
-/* The steps, each named for the one who reads of its failure. */
+/* Give the device its memory.  *@step becomes the step that failed. */
 static int fill_device(struct daxctl_dev *dev, const struct plan *plan, const char **step)
 {
 	int rc = 0;
@@ -100,10 +100,6 @@ static int fill_device(struct daxctl_dev *dev, const struct plan *plan, const ch
 		*step = "give it a range";
 		rc = daxctl_dev_set_mapping(dev, plan->input.ranges.at[i].start,
 					    plan->input.ranges.at[i].end);
-	}
-	if (rc == 0) {
-		*step = "enable it";
-		rc = daxctl_dev_enable_devdax(dev);
 	}
 	return rc;
 }
@@ -122,8 +118,17 @@ static void take_back(struct daxctl_region *region, struct daxctl_dev *dev)
 		report_failure(ctx, daxctl_dev_get_devname(dev), rc, "delete it again");
 }
 
-static int create_in(struct daxctl_region *region, const struct plan *asked,
-		     struct daxctl_dev **dev)
+/* Report the failure of a step, and delete the device. */
+static int give_up(struct daxctl_dev *dev, int rc, const char *step)
+{
+	report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc, step);
+	take_back(daxctl_dev_get_region(dev), dev);
+	return rc;
+}
+
+/* Create a device that has its memory.  The region is locked. */
+static int create_filled(struct daxctl_region *region, const struct plan *asked,
+			 struct daxctl_dev **dev)
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
 	const char *step = "create a device";
@@ -136,11 +141,34 @@ static int create_in(struct daxctl_region *region, const struct plan *asked,
 	if (rc < 0)
 		return report_failure(ctx, daxctl_region_get_devname(region), rc, step);
 	rc = fill_device(*dev, &plan, &step);
-	if (rc < 0) {
-		report_failure(ctx, daxctl_dev_get_devname(*dev), rc, step);
-		take_back(region, *dev);
-	}
+	return rc < 0 ? give_up(*dev, rc, step) : 0;
+}
+
+static int enable(struct daxctl_dev *dev)
+{
+	int rc = daxctl_dev_lock(dev);
+
+	if (rc < 0)
+		return give_up(dev, rc, "enable it");
+	rc = daxctl_dev_enable_devdax(dev);
+	if (rc < 0)
+		give_up(dev, rc, "enable it");
+	daxctl_dev_unlock(dev);
 	return rc;
+}
+
+static int create_in(struct daxctl_region *region, const struct plan *asked,
+		     struct daxctl_dev **dev)
+{
+	int rc = daxctl_region_lock(region, true);
+
+	if (rc < 0)
+		return report_failure(daxctl_region_get_ctx(region),
+				      daxctl_region_get_devname(region), rc,
+				      "create a device");
+	rc = create_filled(region, asked, dev);
+	daxctl_region_unlock(region);
+	return rc < 0 ? rc : enable(*dev);
 }
 
 /* A region that cannot be divided is an error only for one who named it. */
@@ -171,12 +199,6 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 					"interrupted before a device was created");
 			continue;
 		}
-		rc = daxctl_region_lock(region, true);
-		if (rc < 0) {
-			status = report_failure(ctx, daxctl_region_get_devname(region), rc,
-						"create a device");
-			continue;
-		}
 		rc = create_in(region, asked, &dev);
 		if (rc == 0) {
 			json_object_array_add(created, json_device(dev, false, human));
@@ -184,7 +206,6 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 		} else {
 			status = rc;
 		}
-		daxctl_region_unlock(region);
 	}
 	udev_wait_end(wait);
 	progress_end(ctx);

@@ -27,14 +27,13 @@ static bool named(struct daxctl_dev *dev, const struct device_job *job)
 static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 			 struct udev_wait *wait)
 {
-	struct daxctl_region *region = daxctl_dev_get_region(dev);
 	const char *name = daxctl_dev_get_devname(dev);
 	enum daxctl_dev_mode before;
 	int rc;
 
 	if (interrupted())
 		return report(name, -EINTR, "interrupted before it was begun");
-	rc = daxctl_region_lock(region, true);
+	rc = daxctl_dev_lock(dev);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
 	progress_device(dev);
@@ -45,7 +44,7 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 		rc = report(name, -ENXIO, "no such device any more");
 	if (wait && rc == 0 && daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
 		udev_wait_for(wait, dev);
-	daxctl_region_unlock(region);
+	daxctl_dev_unlock(dev);
 	return rc;
 }
 

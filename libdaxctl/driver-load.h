@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Loading a driver of the dax bus without any device being bound to it. */
+#ifndef LIBDAXCTL_DRIVER_LOAD_H
+#define LIBDAXCTL_DRIVER_LOAD_H
+
+#include <signal.h>
+
+#include <libdaxctl/driver.h>
+
+/* Load the driver's module if the driver is not there yet.  0 or a failure. */
+int dax_driver_load(struct daxctl_ctx *ctx, const struct driver *driver);
+
+/*
+ * Defer deadly signals while something of the whole bus is in a state that must not stay:
+ * restore *@before with pthread_sigmask().
+ */
+void dax_hold_signals(sigset_t *before);
+
+#endif
