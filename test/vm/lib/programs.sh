@@ -86,7 +86,7 @@ compile() {
 	if [[ $1 == tsan:* ]]; then
 		gcc -fsanitize=thread -g -O1 -D_GNU_SOURCE -DHAVE_UUID=1 -DSYSCONFDIR='"/etc"' \
 			-I"$top" -I"$include" -o "$2" "$top/test/programs/$name.c" \
-			"$top"/libdaxctl/*.c "$top/util/dax-name.c" -lpthread
+			"$top"/libdaxctl/*.c "$top/util/dax-name.c" -lkmod -lpthread
 	else
 		gcc -g -O1 -I"$top" -I"$include" -o "$2" "$top/test/programs/$name.c" \
 			-L"$library" -ldaxctl -lpthread
@@ -96,7 +96,7 @@ compile() {
 # Prints the path of a compiled program of test/programs in the cache.
 compiled() {
 	local top=$here/../.. key entry
-	key=$({ echo "$1 $DAXCTL_BUILD"; cat "$top/test/programs/${1#*:}.c" "$top"/libdaxctl/*.[ch]; } |
+	key=$({ echo "$1 $DAXCTL_BUILD"; cat "$top/test/programs/${1#*:}.c" "$top"/{libdaxctl,util}/*.[ch]; } |
 		sha256sum | cut -c1-16)
 	entry=$(cached "compiled-${1/:/-}-$key" compile "$1")
 	prune "compiled-${1/:/-}-" 4
