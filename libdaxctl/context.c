@@ -60,8 +60,8 @@ static int set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
 	ctx->proc_root = copy[2];
 	dax_sysfs_dir_close(&ctx->bus);
 	dax_sysfs_dir_close(&ctx->memory);
-	dax_sysfs_dir_init(&ctx->bus, bus);
-	dax_sysfs_dir_init(&ctx->memory, memory);
+	dax_sysfs_dir_init(ctx, &ctx->bus, bus);
+	dax_sysfs_dir_init(ctx, &ctx->memory, memory);
 	return 0;
 }
 
@@ -79,8 +79,8 @@ EXPORT int daxctl_new(struct daxctl_ctx **out)
 	ctx->lock_timeout_ms = 10 * 1000;
 	ctx->log_fn = dax_log_to_stderr;
 	ctx->log_priority = priority ? parse_priority(priority, LOG_ERR) : LOG_ERR;
-	dax_sysfs_dir_init(&ctx->bus, NULL);
-	dax_sysfs_dir_init(&ctx->memory, NULL);
+	dax_sysfs_dir_init(ctx, &ctx->bus, NULL);
+	dax_sysfs_dir_init(ctx, &ctx->memory, NULL);
 	ctx->config_path = strdup(SYSCONFDIR "/daxctl.conf.d");
 	if (!ctx->config_path || set_roots(ctx, "/sys", "/dev", "/proc") < 0) {
 		daxctl_unref(ctx);
@@ -148,6 +148,7 @@ EXPORT void daxctl_unref(struct daxctl_ctx *ctx)
 	free(ctx->proc_root);
 	free(ctx->config_path);
 	free(ctx->failure);
+	free(ctx->former_failure);
 	free(ctx);
 }
 

@@ -27,6 +27,7 @@ struct daxctl_ctx {
 	void *userdata;
 	char *config_path;
 	char *sysfs_root, *dev_root, *proc_root;
+	struct sysfs_dir *open_dirs;	/* sysfs.c: all directories that are open */
 	struct sysfs_dir bus;		/* /sys/bus/dax */
 	struct sysfs_dir memory;	/* /sys/devices/system/memory */
 
@@ -34,6 +35,7 @@ struct daxctl_ctx {
 	log_fn_t *log_fn;
 	int log_priority;
 	char *failure;			/* text of the first failure of the current call */
+	char *former_failure;
 	progress_fn_t *progress;
 	void *progress_data;
 	unsigned long blocks_done, blocks_total;	/* as last reported */

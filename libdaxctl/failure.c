@@ -69,9 +69,13 @@ EXPORT const char *daxctl_get_failure(struct daxctl_ctx *ctx)
 	return ctx ? ctx->failure : NULL;
 }
 
+/* Programs may still use the text: it stays valid until the next failure is over too. */
 void dax_failure_clear(struct daxctl_ctx *ctx)
 {
-	free(ctx->failure);
+	if (!ctx->failure)
+		return;
+	free(ctx->former_failure);
+	ctx->former_failure = ctx->failure;
 	ctx->failure = NULL;
 }
 

@@ -172,7 +172,7 @@ int daxctl_set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
  *
  * @param ctx  The context, or NULL.
  * @return The text, or NULL if the last function that can fail succeeded or its
- *         error has no text.  Valid until the next call of such a function.
+ *         error has no text.  Valid until another function has failed.
  * @since LIBDAXCTL_EXT_1
  */
 const char *daxctl_get_failure(struct daxctl_ctx *ctx);

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <libdaxctl/attributes.h>
 #include <libdaxctl/failure.h>
@@ -35,7 +33,7 @@ static struct daxctl_region *region_new(struct daxctl_ctx *ctx, int id, const ch
 	region->id = id;
 	region->target_node = -1;
 	dax_lock_init(&region->lock);
-	dax_sysfs_dir_init(&region->dir, copy);
+	dax_sysfs_dir_init(ctx, &region->dir, copy);
 	return region;
 }
 
@@ -77,13 +75,8 @@ struct daxctl_region *dax_region_listed(struct daxctl_region *at)
 
 bool dax_region_reopen(struct daxctl_region *region)
 {
-	struct stat opened, now;
-
-	if (region->dir.fd < 0 || stat(region->dir.path, &now) < 0 ||
-	    (fstat(region->dir.fd, &opened) == 0 && opened.st_ino == now.st_ino))
+	if (!dax_sysfs_dir_reopen(&region->dir))
 		return false;
-	close(region->dir.fd);
-	region->dir.fd = -1;
 	region->target_node = -1;
 	region->gone = false;
 	return true;

@@ -117,7 +117,7 @@ static int scan_directory(struct daxctl_ctx *ctx, const char *path, bool older)
 	char *copy = strdup(path);
 	int rc;
 
-	dax_sysfs_dir_init(&dir, copy);
+	dax_sysfs_dir_init(ctx, &dir, copy);
 	rc = dax_sysfs_each_entry(&dir, collect_entry, &list);
 	if (rc < 0 && rc != -ENOENT)
 		log_debug(ctx, "reading %s: %s", path, strerrordesc_np(-rc));

@@ -2,13 +2,19 @@
 #ifndef LIBDAXCTL_SYSFS_DIR_H
 #define LIBDAXCTL_SYSFS_DIR_H
 
+#include <sys/types.h>
+
 /*
  * A directory of sysfs.  It is opened at its first use and stays open, and paths below it
- * are resolved from the descriptor: they are short, and nobody can redirect them.
+ * are resolved from the descriptor: they are short, and nobody can redirect them.  Only if
+ * the process has no descriptor left, directories are closed, and opened again when needed.
  */
 struct sysfs_dir {
 	char *path;		/* NULL: a directory in which nothing exists */
-	int fd;			/* -1: not opened yet */
+	int fd;			/* -1: not open */
+	ino_t inode;		/* of a directory that had to be closed; else 0 */
+	struct sysfs_dir **list;	/* of the open ones, in the context */
+	struct sysfs_dir *next;
 };
 
 #endif

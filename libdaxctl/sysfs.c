@@ -6,33 +6,103 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <libdaxctl/failure.h>
 #include <libdaxctl/sysfs.h>
 
-void dax_sysfs_dir_init(struct sysfs_dir *dir, char *path)
+/* ---- directories ---- */
+
+void dax_sysfs_dir_init(struct daxctl_ctx *ctx, struct sysfs_dir *dir, char *path)
 {
-	dir->path = path;
+	*dir = (struct sysfs_dir){ .path = path, .fd = -1, .list = &ctx->open_dirs };
+}
+
+static void close_dir(struct sysfs_dir *dir)
+{
+	struct sysfs_dir **link = dir->list;
+
+	if (dir->fd < 0)
+		return;
+	close(dir->fd);
 	dir->fd = -1;
+	while (*link != dir)
+		link = &(*link)->next;
+	*link = dir->next;
 }
 
 void dax_sysfs_dir_close(struct sysfs_dir *dir)
 {
-	if (dir->fd >= 0)
-		close(dir->fd);
+	close_dir(dir);
 	free(dir->path);
-	dax_sysfs_dir_init(dir, NULL);
+	dir->path = NULL;
+}
+
+bool dax_sysfs_dir_reopen(struct sysfs_dir *dir)
+{
+	ino_t opened = dir->inode;
+	struct stat st;
+
+	if (dir->fd >= 0)
+		opened = fstat(dir->fd, &st) == 0 ? st.st_ino : 0;
+	else if (!opened)
+		return false;
+	if (stat(dir->path, &st) < 0 || st.st_ino == opened)
+		return false;
+	close_dir(dir);
+	dir->inode = 0;
+	return true;
+}
+
+/* Close all directories but @except.  true: some descriptors are free now. */
+static bool close_others(const struct sysfs_dir *except)
+{
+	struct sysfs_dir *dir, *next;
+	bool closed = false;
+	struct stat st;
+
+	for (dir = *except->list; dir; dir = next) {
+		next = dir->next;
+		if (dir == except)
+			continue;
+		dir->inode = fstat(dir->fd, &st) == 0 ? st.st_ino : 0;
+		close_dir(dir);
+		closed = true;
+	}
+	return closed;
+}
+
+/* openat(), which closes directories if the process has no descriptor left. */
+static int open_at(const struct sysfs_dir *dir, int dirfd, const char *path, int flags)
+{
+	int fd = openat(dirfd, path, flags | O_CLOEXEC);
+
+	if (fd < 0 && errno == EMFILE && close_others(dir))
+		fd = openat(dirfd, path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
 int dax_sysfs_dir_fd(struct sysfs_dir *dir)
 {
+	struct stat st;
+	int fd;
+
 	if (dir->fd >= 0)
 		return dir->fd;
 	if (!dir->path)
 		return -ENOENT;
-	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return dir->fd < 0 ? -errno : dir->fd;
+	fd = open_at(dir, AT_FDCWD, dir->path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	if (dir->inode && (fstat(fd, &st) < 0 || st.st_ino != dir->inode)) {
+		close(fd);
+		return -ENODEV;		/* another directory of that path */
+	}
+	dir->fd = fd;
+	dir->next = *dir->list;
+	*dir->list = dir;
+	return fd;
 }
 
 /* ---- names ---- */
@@ -67,12 +137,8 @@ static int make_name(struct name *name, const char *format, va_list args)
 static int open_name(struct sysfs_dir *dir, int flags, const struct name *name)
 {
 	int dirfd = dax_sysfs_dir_fd(dir);
-	int fd;
 
-	if (dirfd < 0)
-		return dirfd;
-	fd = openat(dirfd, name->text, flags | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	return dirfd < 0 ? dirfd : open_at(dir, dirfd, name->text, flags);
 }
 
 int dax_sysfs_openf(struct sysfs_dir *dir, int flags, const char *format, ...)
@@ -230,7 +296,7 @@ int dax_sysfs_writef(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *
 	return 0;
 }
 
-/* ---- directories ---- */
+/* ---- entries ---- */
 
 /* getdents64() itself, because a DIR takes three more system calls for each device. */
 static int each_entry(int fd, visit_fn_t *visit, void *data)

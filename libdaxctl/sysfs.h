@@ -9,8 +9,16 @@
 #include <libdaxctl/ctx.h>
 
 /* Takes @path over. */
-void dax_sysfs_dir_init(struct sysfs_dir *dir, char *path);
+void dax_sysfs_dir_init(struct daxctl_ctx *ctx, struct sysfs_dir *dir, char *path);
+/* Close it for good. */
 void dax_sysfs_dir_close(struct sysfs_dir *dir);
+
+/*
+ * If another directory has the path by now, forget the old one and return true.  This
+ * happens when a region is removed and created again.
+ */
+bool dax_sysfs_dir_reopen(struct sysfs_dir *dir);
+
 /* The directory's descriptor or -errno. */
 int dax_sysfs_dir_fd(struct sysfs_dir *dir);
 
