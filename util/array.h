@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Arrays that grow. */
+/* Growing arrays. */
 #ifndef UTIL_ARRAY_H
 #define UTIL_ARRAY_H
 
 #include <stdlib.h>
 
 /*
- * Make room in @array for one more element of @size bytes after the @count that it has.
- * Returns the array's new address, or NULL, and then the old address is still valid.  The
- * capacity doubles, and is a function of the count, so nobody has to keep it.
+ * Make room for one more element of @size bytes after the @count elements of @array.
+ * Returns the new address of the array, or NULL, with the old array still valid.  The
+ * capacity doubles each time, so it follows from @count and is not stored.
  */
 static inline void *array_grow(void *array, size_t count, size_t size)
 {

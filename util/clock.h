@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-/* Milliseconds on a clock that nobody sets. */
+/* Milliseconds on a clock that is never set. */
 static inline long long now_ms(void)
 {
 	struct timespec now;

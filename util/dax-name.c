@@ -5,7 +5,10 @@
 
 #include "util/dax-name.h"
 
-/* Read digits up to @stop; no sign, blank or needless zero.  NULL if it is none. */
+/*
+ * Parse a number that ends at the character @stop, without sign, blanks or leading zeros.
+ * Returns the address of that character, or NULL if there is no such number.
+ */
 static const char *read_id(const char *text, char stop, int *id)
 {
 	long long value = 0;

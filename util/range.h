@@ -11,11 +11,11 @@
 #include <util/types.h>
 
 struct range {
-	u64 start, end;		/* addresses; end is the last byte */
-	u64 page_offset;	/* where the range begins in its device, in pages */
+	u64 start, end;		/* addresses of the first and last byte */
+	u64 page_offset;	/* offset of the range in its device, in pages */
 };
 
-/* A growing array; free it with free(ranges->at). */
+/* A growing array of ranges.  Free it with free(ranges->at). */
 struct ranges {
 	struct range *at;
 	size_t count;
@@ -31,7 +31,7 @@ static inline bool range_overlaps(const struct range *a, const struct range *b)
 	return a->start <= b->end && b->start <= a->end;
 }
 
-/* 0 or -ENOMEM. */
+/* Append a range.  Returns 0 or -ENOMEM. */
 static inline int ranges_add(struct ranges *ranges, const struct range *range)
 {
 	struct range *at = array_grow(ranges->at, ranges->count, sizeof(*at));
@@ -43,7 +43,7 @@ static inline int ranges_add(struct ranges *ranges, const struct range *range)
 	return 0;
 }
 
-/* Orders for qsort(). */
+/* Comparison functions for qsort(). */
 static inline int range_compare_starts(const void *a, const void *b)
 {
 	const struct range *x = a, *y = b;

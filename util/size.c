@@ -17,7 +17,7 @@ enum { MAX_FRACTION_DIGITS = 18 };	/* 10^18 fits into 64 bits */
 
 static const char suffixes[] = "kmgt";
 
-/* The power of two that @suffix stands for: 0 for none, -1 for no suffix at all. */
+/* The binary logarithm of a suffix: 0 if it is empty, -1 if it is invalid. */
 static int suffix_shift(const char *suffix)
 {
 	const char *known;
@@ -30,7 +30,10 @@ static int suffix_shift(const char *suffix)
 	return (known - suffixes + 1) * 10;
 }
 
-/* Read digits; false if there is none or the value passes 2^64. */
+/*
+ * Parse the digits at *@text and move *@text behind them.  Returns false if there are none.
+ * *@overflow becomes true if the value is 2^64 or more.
+ */
 static bool read_digits(const char **text, int base, u64 *value, bool *overflow)
 {
 	const char *begin = *text;
@@ -80,7 +83,7 @@ int parse_size(const char *text, u64 *size)
 	return ((u128)part << shift) % scale != 0;
 }
 
-/* @size in hundredths of @unit, to the nearest. */
+/* @size in hundredths of @unit, rounded to the nearest. */
 static u64 hundredths(u64 size, u64 unit)
 {
 	return ((u128)size * 100 + unit / 2) / unit;

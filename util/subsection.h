@@ -3,8 +3,8 @@
 #define UTIL_SUBSECTION_H
 
 /*
- * What the kernel gives out memory in, however small a device's alignment is: sizes of
- * devices are multiples of it, and ranges begin at one.
+ * The unit in which the kernel allocates memory to devices.  Even if the alignment of a
+ * device is smaller, its size is a multiple of this, and so is the start of each range.
  */
 #define SUBSECTION_SIZE (2ULL << 20)
 

@@ -2,7 +2,7 @@
 #ifndef UTIL_TYPES_H
 #define UTIL_TYPES_H
 
-/* Sizes and physical addresses in bytes, of the type that the public header has them in. */
+/* Sizes and physical addresses in bytes.  The public header uses the same type. */
 typedef unsigned long long u64;
 
 #endif
