@@ -6,7 +6,7 @@
 
 static const struct {
 	const char *name;
-	u64 unknown;		/* what getters return if the attribute cannot be read */
+	u64 unknown;		/* the value if the attribute cannot be read */
 } attributes[] = {
 	[REGION_SIZE] = { "size", ULLONG_MAX },
 	[REGION_AVAILABLE_SIZE] = { "available_size", 0 },
@@ -21,7 +21,7 @@ u64 dax_device_number(struct sysfs_dir *dir, const char *name, enum attribute at
 {
 	u64 value;
 
-	/* Base 0: some are decimal, addresses have their 0x. */
+	/* Base 0, because some attributes are decimal and others have 0x. */
 	if (dax_sysfs_read_numberf(dir, 0, &value, "%s/%s", name,
 				   attributes[attribute].name) < 0)
 		return attributes[attribute].unknown;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The numbers that regions and devices have in sysfs, in one table. */
+/* The numeric attributes of regions and devices in sysfs. */
 #ifndef LIBDAXCTL_ATTRIBUTES_H
 #define LIBDAXCTL_ATTRIBUTES_H
 
@@ -16,8 +16,8 @@ enum attribute {
 };
 
 /*
- * Read a number of the region whose directory is @dir, or of its device @name.  Returns
- * the attribute's "unknown" value if that fails.
+ * Read an attribute of the region whose directory is @dir, or of its device @name.  If that
+ * fails, return the value that stands for "unknown" in the public interface.
  */
 u64 dax_region_number(struct sysfs_dir *dir, enum attribute attribute);
 u64 dax_device_number(struct sysfs_dir *dir, const char *name, enum attribute attribute);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Udev rules and administrators change memory blocks too, at any moment.  So the state of
- * a block after a failed write decides about success, not the write alone.
+ * Udev rules and administrators can change memory blocks at any moment.  So a failed write
+ * still counts as a success if the block is in the wanted state afterwards.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@ u64 dax_block_size(struct daxctl_ctx *ctx)
 {
 	u64 size;
 
-	/* Fixed at boot, and needed for each block. */
+	/* Cached, because it is fixed at boot and needed for each block. */
 	if (!ctx->block_size &&
 	    dax_sysfs_read_numberf(&ctx->memory, 16, &size, "block_size_bytes") == 0)
 		ctx->block_size = size;
@@ -65,7 +65,10 @@ static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 	return strcmp(text, "Movable") ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE;
 }
 
-/* @fd is the block's state.  -EAGAIN: the block changed while it was looked at. */
+/*
+ * Read the state from @fd, the open attribute.  Returns -EAGAIN if the block changed in the
+ * meantime.
+ */
 static int read_state_once(struct daxctl_ctx *ctx, long block, int fd)
 {
 	char text[64];
@@ -98,7 +101,7 @@ int dax_block_get(struct daxctl_ctx *ctx, long block)
 		return fd;
 	rc = read_state(ctx, block, fd);
 	close(fd);
-	/* Removed while it was looked at: the block no longer exists. */
+	/* The block was removed after its state was opened. */
 	return rc == -ENODEV ? -ENOENT : rc;
 }
 
@@ -125,10 +128,10 @@ static int try_state(struct daxctl_ctx *ctx, long block, int fd,
 }
 
 /*
- * A signal makes the kernel stop offlining a block.  The program decides whether that
- * means to stop, except during a rollback.
+ * Any signal makes the kernel stop offlining a block.  The progress function decides
+ * whether to continue nevertheless; a rollback always continues.
  */
-static int go_on(struct daxctl_ctx *ctx)
+static int ask_to_continue(struct daxctl_ctx *ctx)
 {
 	if (ctx->rolling_back)
 		return 0;
@@ -144,7 +147,7 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 	int rc = try_state(ctx, block, fd, state), stop = 0;
 
 	for (int i = 1; rc == -EINTR && stop == 0 && i < TRIES_DESPITE_SIGNALS; i++) {
-		stop = go_on(ctx);
+		stop = ask_to_continue(ctx);
 		if (stop == 0)
 			rc = try_state(ctx, block, fd, state);
 	}
@@ -220,7 +223,7 @@ int dax_block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state s
 	int rc = 0;
 
 	if (fd == -ENOENT)
-		return dax_fail(ctx, ENOENT, "there is no memory%ld", block);
+		return dax_fail(ctx, ENOENT, "memory%ld does not exist", block);
 	if (fd < 0)
 		return fd;
 	if (now != (int)state)

@@ -12,10 +12,13 @@
 /* Bytes of a memory block; 0 if the kernel has no memory hotplug. */
 u64 dax_block_size(struct daxctl_ctx *ctx);
 
-/* The number of whole blocks in a range; *@first becomes the number of the first. */
+/* Count the whole blocks in a range.  *@first becomes the number of the first one. */
 unsigned long dax_blocks_in_range(const struct range *range, u64 block_size, u64 *first);
 
-/* An enum daxctl_block_state, or -errno (-ENOENT: there is no such block). */
+/*
+ * Read the state of a block.  Returns an enum daxctl_block_state, or -errno (-ENOENT: there
+ * is no such block).
+ */
 int dax_block_get(struct daxctl_ctx *ctx, long block);
 
 /*
@@ -26,7 +29,9 @@ int dax_block_get(struct daxctl_ctx *ctx, long block);
 int dax_block_switch(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state,
 		     enum daxctl_block_state *before);
 
-/* Bring a block to exactly @state, also from another zone.  Returns the same. */
+/*
+ * Bring a block to exactly @state, even if it is online in another zone.  Returns the same.
+ */
 int dax_block_move(struct daxctl_ctx *ctx, long block, enum daxctl_block_state state);
 
 #endif

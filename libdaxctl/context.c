@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The context: its settings, and the life of all objects.  No file below this one frees an
- * object of another.
+ * The context and its settings.  This file also frees the objects that belong to a context,
+ * because it alone is above the files that define them.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -37,7 +37,7 @@ static int parse_priority(const char *text, int fallback)
 	return fallback;
 }
 
-/* Copy the roots into the context, and open the directories below them later. */
+/* Set the roots.  The directories below them are opened at their first use. */
 static int set_roots(struct daxctl_ctx *ctx, const char *sysfs, const char *dev,
 		     const char *proc)
 {

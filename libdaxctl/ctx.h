@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a context holds.  Every file of the library needs the struct; context.c makes and
- * frees it.
+ * The context.  Its struct is here because every file of the library needs it; context.c
+ * allocates and frees it.
  */
 #ifndef LIBDAXCTL_CTX_H
 #define LIBDAXCTL_CTX_H
@@ -46,7 +46,7 @@ struct daxctl_ctx {
 
 	/* block.c */
 	u64 block_size;			/* of a memory block in bytes; 0: not read yet */
-	bool rolling_back;		/* blocks return to an earlier state: do not stop */
+	bool rolling_back;		/* changes are being undone: do not stop */
 
 	/* module.c */
 	struct kmod *kmod;		/* NULL until a module must be loaded */

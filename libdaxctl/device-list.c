@@ -13,7 +13,10 @@
 
 /* ---- reading the list ---- */
 
-/* Put @dev in its place.  If the list has that device already, free @dev and return it. */
+/*
+ * Insert @dev into the sorted list and return it.  If the list has that device already,
+ * free @dev and return the existing object.
+ */
 static struct daxctl_dev *insert_device(struct daxctl_region *region,
 					struct daxctl_dev *dev)
 {
@@ -55,14 +58,16 @@ static int collect_device(const char *entry, void *data)
 	return devs[list->count] ? (list->count++, 0) : -ENOMEM;
 }
 
-/* Descending: each device is then inserted at the front, and the list ends ascending. */
+/* In descending order, each device is inserted at the front of the ascending list. */
 static int compare_descending(const void *a, const void *b)
 {
 	return -dax_device_compare(*(struct daxctl_dev *const *)a,
 				   *(struct daxctl_dev *const *)b);
 }
 
-/* Devices are subdirectories; in the older model, of the directory "dax". */
+/*
+ * Devices are subdirectories of the region, or of its directory "dax" in the older model.
+ */
 static int collect_devices(struct daxctl_region *region, struct name_list *list)
 {
 	int rc = dax_sysfs_each_entry(&region->dir, collect_device, list);
@@ -154,8 +159,8 @@ EXPORT struct daxctl_dev *daxctl_region_get_dev_seed(struct daxctl_region *regio
 /* ---- creating and deleting devices ---- */
 
 /*
- * Ask for a device and read its name back.  The device exists by then, and without its name
- * nobody could use or delete it, so a read that fails is retried.
+ * Create a device and read its name back.  Without its name, nobody could use or delete the
+ * new device, so a failed read is retried.
  */
 static int create_and_name(struct daxctl_region *region, char *name, size_t size)
 {
@@ -176,7 +181,7 @@ static int create_and_name(struct daxctl_region *region, char *name, size_t size
 			break;
 		else if (tries == TRIES - 1)
 			rc = dax_fail(ctx, EIO,
-				      "a device was created, but %s/%s does not say which",
+				      "a device was created, but %s/%s does not name it",
 				      region->dir.path, create);
 	close(fd);
 	return rc;
@@ -199,7 +204,7 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
 	dev = dax_device_named(region, name);
 	if (!dev) {
 		dax_sysfs_try_writef(ctx, &region->dir, name, "dax_region/delete");
-		return dax_fail(ctx, ENODEV, "%s was created but is gone", name);
+		return dax_fail(ctx, ENODEV, "%s was created but no longer exists", name);
 	}
 	*out = dev;
 	return 0;
@@ -225,8 +230,8 @@ EXPORT int daxctl_region_create_dev(struct daxctl_region *region)
 }
 
 /*
- * Take a device out of the list, but do not free it: programs ask a device that they have
- * destroyed for its region, or for the device after it.
+ * Remove a device from the list, but do not free it: programs ask for the region of a
+ * device that they have destroyed, or for the device after it.
  */
 static void forget_device(struct daxctl_region *region, struct daxctl_dev *dev)
 {

@@ -12,7 +12,7 @@
 #include <libdaxctl/sysfs.h>
 #include <util/subsection.h>
 
-/* ---- life ---- */
+/* ---- allocation and order ---- */
 
 struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subdir,
 				  int region_id, int id)
@@ -162,7 +162,7 @@ EXPORT const char *daxctl_dev_get_node(struct daxctl_dev *dev)
 	return dev->node;
 }
 
-/* One number of "major:minor". */
+/* Read one number of "major:minor": part 0 or 1. */
 static int read_dev_number(struct daxctl_dev *dev, int part)
 {
 	int number[2];
@@ -209,7 +209,9 @@ EXPORT int daxctl_dev_get_target_node(struct daxctl_dev *dev)
 {
 	struct daxctl_region *region = dev->region;
 
-	/* All devices of a region have the same one, for as long as the region exists. */
+	/*
+	 * Cached: all devices of a region have the same target node, and it never changes.
+	 */
 	if (region->target_node < 0)
 		region->target_node = read_number(dev, DEVICE_TARGET_NODE);
 	return region->target_node;
@@ -278,7 +280,7 @@ EXPORT struct daxctl_mapping *daxctl_mapping_get_first(struct daxctl_dev *dev)
 
 /* ---- size, alignment and new ranges ---- */
 
-/* All writes to the device's own attributes. */
+/* Write an attribute of the device, and note that the region has changed. */
 static int write_attribute(struct daxctl_dev *dev, const char *attribute, const char *value)
 {
 	struct daxctl_region *region = dev->region;
@@ -304,7 +306,7 @@ static int read_size(struct daxctl_dev *dev, u64 *size)
 
 /*
  * Stock kernels can leave a part of a failed growth behind, so a failure restores the
- * former size.  That must be known beforehand: a guess could give memory away.
+ * former size.  That size must be known beforehand: a guess could free memory.
  */
 static int set_size(struct daxctl_dev *dev, u64 size)
 {
@@ -348,7 +350,9 @@ static int check_new_range(struct daxctl_dev *dev, u64 start, u64 end)
 	struct daxctl_ctx *ctx = dev->region->ctx;
 	u64 unit = read_number(dev, DEVICE_ALIGN);
 
-	/* The start need not be aligned to the device, as it is not after growing by size.
+	/*
+	 * The start need not be a multiple of the alignment: growing a device by its size
+	 * does not ensure that either.
 	 */
 	if (unit < SUBSECTION_SIZE)
 		unit = SUBSECTION_SIZE;
@@ -358,7 +362,7 @@ static int check_new_range(struct daxctl_dev *dev, u64 start, u64 end)
 	if (start % SUBSECTION_SIZE || (end - start + 1) % unit)
 		return dax_fail(ctx, EINVAL,
 				"range %#llx-%#llx does not start at a multiple of "
-				"%llu bytes or is no multiple of %llu long",
+				"%llu bytes, or its length is not a multiple of %llu",
 				start, end, SUBSECTION_SIZE, unit);
 	if (daxctl_dev_is_enabled(dev))
 		return dax_fail(ctx, EBUSY, "%s is enabled; disable it first", dev->name);

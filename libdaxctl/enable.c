@@ -25,7 +25,7 @@ EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
 				ctx->memory.path);
 	if (daxctl_dev_get_target_node(dev) < 0)
 		return dax_fail(ctx, EINVAL,
-				"%s has no target_node, and kmem refuses it then",
+				"%s has no target_node, which kmem requires",
 				dev->name);
 	rc = dax_device_ranges(dev, &ranges);
 	if (rc < 0)
@@ -46,7 +46,7 @@ static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 	int rc;
 
 	if (!daxctl_dev_is_present(dev))
-		return dax_fail(dev->region->ctx, ENXIO, "%s is gone", dev->name);
+		return dax_fail(dev->region->ctx, ENXIO, "%s no longer exists", dev->name);
 	if (daxctl_dev_is_enabled(dev))
 		return 0;
 	if (mode == DAXCTL_DEV_MODE_RAM && (rc = daxctl_dev_check_ram(dev)) < 0)
@@ -86,7 +86,7 @@ EXPORT int daxctl_dev_enable_famfs(struct daxctl_dev *dev)
 
 /* ---- disable ---- */
 
-/* Unbinding kmem leaves online blocks behind, and nothing can reach them until reboot. */
+/* After kmem is unbound, online blocks would stay behind, out of reach until a reboot. */
 static int check_offline(struct daxctl_dev *dev)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;

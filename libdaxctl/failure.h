@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the library says: log messages, the text of a failure, and progress. */
+/* What the library tells the program: log messages, failures and progress. */
 #ifndef LIBDAXCTL_FAILURE_H
 #define LIBDAXCTL_FAILURE_H
 
@@ -22,13 +22,13 @@ void dax_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
 log_fn_t dax_log_to_stderr;
 
 /*
- * Keep the text of a failure in the context and return -errnum.  Of one call, the first
- * failure is kept: failures during its rollback are only logged.  %m in @format stands for
- * the text of @errnum.
+ * Store the text of a failure in the context and return -errnum.  Only the first failure of
+ * a call is stored; later ones, as during a rollback, are only logged.  %m in @format
+ * stands for the text of @errnum.
  */
 int dax_fail(struct daxctl_ctx *ctx, int errnum, const char *format, ...) PRINTF(3, 4);
 
-/* Every exported function that can fail begins with this. */
+/* Discard the stored failure.  Every exported function that can fail begins with this. */
 void dax_failure_clear(struct daxctl_ctx *ctx);
 
 /* Save the failure before other calls that may fail, and restore it after them. */
@@ -36,9 +36,9 @@ char *dax_failure_save(struct daxctl_ctx *ctx);
 void dax_failure_restore(struct daxctl_ctx *ctx, char *failure);
 
 /*
- * Call the program's progress function: @done of @total memory blocks are done.  0, or
- * -ECANCELED with its failure text if the program wants to stop.  A @total of 0 means
- * that the library waits for a lock.
+ * Tell the program's progress function that @done of @total memory blocks are done.  A
+ * @total of 0 means that the library waits for a lock.  Returns 0, or -ECANCELED with a
+ * failure text if the program wants to stop.
  */
 int dax_progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total);
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Where a region starts, and which parts of it are free.  The kernel shows neither.  The
- * free parts are the gaps between the ranges of the region's devices.  For the start there
- * are several sources; each is believed only if a region that starts there contains all
- * ranges in use.
+ * The start of a region and its free ranges.  The kernel shows neither.  The free ranges
+ * are the gaps between the ranges of the region's devices.  Several sources can show the
+ * start. A source is used only if a region with that start contains all ranges in use.
  */
 #include <errno.h>
 #include <limits.h>
@@ -57,7 +56,7 @@ static int read_usage(struct daxctl_region *region, struct usage *usage)
 }
 
 /* Would a region that starts at @start contain all ranges in use? */
-static bool holds(const struct usage *usage, u64 start)
+static bool is_possible_start(const struct usage *usage, u64 start)
 {
 	const struct ranges *ranges = &usage->ranges;
 
@@ -86,7 +85,7 @@ static bool start_of_parent(struct daxctl_region *region, const struct usage *us
 			    u64 *start)
 {
 	return dax_sysfs_read_numberf(&region->dir, 0, start, "resource") == 0 &&
-	       holds(usage, *start);
+	       is_possible_start(usage, *start);
 }
 
 /* The attribute "resource" of an empty device is the start of the region. */
@@ -95,7 +94,7 @@ static bool start_of_seed(struct daxctl_region *region, const struct usage *usag
 {
 	(void)region;
 	*start = usage->seed;
-	return holds(usage, *start);
+	return is_possible_start(usage, *start);
 }
 
 /*
@@ -117,7 +116,7 @@ static bool start_in_iomem(struct daxctl_region *region, const struct usage *usa
 	free(path);
 	while (file && !found && getline(&line, &room, file) > 0)
 		found = sscanf(line, "%llx-%llx :", start, &end) == 2 &&
-			end - *start == usage->size - 1 && holds(usage, *start);
+			end - *start == usage->size - 1 && is_possible_start(usage, *start);
 	free(line);
 	if (file)
 		fclose(file);
@@ -158,7 +157,10 @@ EXPORT int daxctl_region_get_start(struct daxctl_region *region, unsigned long l
 	return rc;
 }
 
-/* The gaps before, between and after the ranges in use; their number or -ERANGE. */
+/*
+ * Store the gaps before, between and after the ranges in use.  Returns their number, or
+ * -ERANGE if the ranges contradict each other.
+ */
 static int find_gaps(const struct usage *usage, u64 start, struct daxctl_range *gaps)
 {
 	u64 end = start + usage->size - 1;

@@ -37,7 +37,7 @@ static int collect_range(const char *entry, void *data)
 	return ranges_add(&to->ranges, &range);
 }
 
-/* Kernels before 5.10 have one range for each device, and no mapping directories. */
+/* Before Linux 5.10, each device has one range, and there are no mapping directories. */
 static int read_only_range(struct collector *to)
 {
 	u64 start = dax_device_number(to->dir, to->device, DEVICE_RESOURCE);
@@ -70,7 +70,7 @@ int dax_ranges_read(struct sysfs_dir *dir, const char *device, struct ranges *ra
 struct daxctl_mapping {
 	struct daxctl_mapping *next;
 	struct range range;
-	bool live;		/* false: the device has fewer ranges now */
+	bool live;		/* false: the device no longer has this range */
 };
 
 int dax_mappings_update(struct daxctl_mapping **list, const struct ranges *ranges)
@@ -109,7 +109,7 @@ void dax_mappings_free(struct daxctl_mapping *list)
 	}
 }
 
-/* ---- the interface ---- */
+/* ---- public functions ---- */
 
 EXPORT struct daxctl_mapping *daxctl_mapping_get_next(struct daxctl_mapping *mapping)
 {

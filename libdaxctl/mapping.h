@@ -7,15 +7,17 @@
 #include <util/range.h>
 
 /*
- * Read the ranges of @device, of the region whose directory is @dir, in the order of their
- * page offsets.  0 or -errno; free them with free(ranges->at).  Stock kernels can hang if
- * the device's size changes meanwhile, so the region must be locked, or the device bound.
+ * Read the ranges of @device in the order of their page offsets; @dir is the directory of
+ * the region.  Returns 0 or -errno.  Free them with free(ranges->at).  Stock kernels can
+ * hang if the device is resized at the same time, so the region must be locked or the
+ * device bound.
  */
 int dax_ranges_read(struct sysfs_dir *dir, const char *device, struct ranges *ranges);
 
 /*
  * Make the list of mapping objects equal to @ranges.  Programs keep pointers to these
- * objects, so they are reused in place, and superfluous ones stay allocated.  0 or -ENOMEM.
+ * objects, so they are reused in place, and superfluous ones stay allocated.  Returns 0 or
+ * -ENOMEM.
  */
 int dax_mappings_update(struct daxctl_mapping **list, const struct ranges *ranges);
 /* The first mapping of the list that the device still has. */

@@ -39,7 +39,7 @@ void dax_memory_free(struct daxctl_memory *mem)
 
 /* ---- iteration over blocks ---- */
 
-/* The lowest block of @ranges that comes after @block; -ENOENT if none does. */
+/* Returns the lowest block of @ranges above @block, or -ENOENT. */
 static long next_block(const struct ranges *ranges, u64 size, long block)
 {
 	u64 after = block + 1, best = LONG_MAX;
@@ -72,7 +72,7 @@ static unsigned long count_blocks(const struct ranges *ranges, u64 size)
 	return total;
 }
 
-/* How many blocks a device has, and in which states. */
+/* The number of blocks of a device, and how many are online or movable. */
 struct census {
 	int present, online, movable;
 };
@@ -139,7 +139,7 @@ static void undo(struct daxctl_ctx *ctx, const struct change *done, size_t count
 	ctx->rolling_back = false;
 }
 
-/* Report progress; -ECANCELED if the program wants to stop. */
+/* Report progress.  Returns -ECANCELED if the program wants to stop. */
 static int report(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
 {
 	ctx->blocks_done = done;
@@ -197,7 +197,7 @@ static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t tot
 			list[(*count)++] = change;
 		rc = i + 1 < total ? report(ctx, i + 1, total) : 0;
 	}
-	/* After the last block it is too late to stop. */
+	/* After the last block, the result is ignored: it is too late to stop. */
 	if (ctx->progress)
 		ctx->progress(ctx, total, total, ctx->progress_data);
 	return 0;
@@ -341,9 +341,9 @@ EXPORT int daxctl_memory_set_block_state(struct daxctl_memory *mem, long block,
 	if (rc < 0)
 		return rc;
 	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE) {
-		rc = dax_fail(region->ctx, EINVAL, "no such memory block state: %d", state);
+		rc = dax_fail(region->ctx, EINVAL, "invalid memory block state: %d", state);
 	} else if (!owns_block(mem, block)) {
-		rc = dax_fail(region->ctx, EINVAL, "memory%ld is no memory of %s", block,
+		rc = dax_fail(region->ctx, EINVAL, "memory%ld does not belong to %s", block,
 			      mem->dev->name);
 	} else {
 		region->ctx->blocks_done = 0;

@@ -9,7 +9,7 @@
 #include <libdaxctl/region.h>
 #include <libdaxctl/sysfs.h>
 
-/* ---- life ---- */
+/* ---- allocation and lookup ---- */
 
 static int compare(const struct daxctl_region *a, const struct daxctl_region *b)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The bus lists devices, and a region is the parent of devices.  Only one link is read for
- * each region: the region's own directory then names its other devices.
+ * The bus lists devices, and a region is the parent of devices.  Only the link of the first
+ * device of a region is read: the directory of the region has the names of the others.
  */
 #include <errno.h>
 #include <limits.h>
@@ -50,8 +50,8 @@ static int compare_entries(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-/* Remove the last component. */
-static void cut(char *path)
+/* Remove the last component of a path. */
+static void strip_last(char *path)
 {
 	char *slash = strrchr(path, '/');
 
@@ -73,15 +73,18 @@ static char *region_path(struct daxctl_ctx *ctx, struct sysfs_dir *list, const c
 	if (len < 0)
 		return NULL;
 	link[len] = '\0';
-	cut(link);
+	strip_last(link);
 	if (older)
-		cut(link);
+		strip_last(link);
 	while (!strncmp(target, "../", 3))
 		target += 3;
 	return asprintf(&path, "%s/%s", ctx->sysfs_root, target) < 0 ? NULL : path;
 }
 
-/* Both lists have the same order, so one pass over each is enough. */
+/*
+ * Mark the entries of the bus that are devices of @region, so that their links are not
+ * read. Both lists have the same order, so one pass over each is enough.
+ */
 static void claim(struct entries *list, size_t from, struct daxctl_region *region)
 {
 	for (struct daxctl_dev *dev = region->devices; dev; dev = dev->next) {
@@ -164,7 +167,7 @@ int dax_scan_regions(struct daxctl_ctx *ctx)
 	return rc;
 }
 
-/* ---- the interface ---- */
+/* ---- public functions ---- */
 
 EXPORT struct daxctl_region *daxctl_region_get_first(struct daxctl_ctx *ctx)
 {

@@ -107,12 +107,12 @@ int dax_sysfs_dir_fd(struct sysfs_dir *dir)
 
 /* ---- names ---- */
 
-/* On the stack, as names are made several times for each device.  No path is longer. */
+/* A name on the stack, because several are needed for each device. */
 struct name {
 	char text[PATH_MAX];
 };
 
-/* 0 or -ENAMETOOLONG. */
+/* Returns 0 or -ENAMETOOLONG. */
 PRINTF(2, 0)
 static int make_name(struct name *name, const char *format, va_list args)
 {
@@ -298,7 +298,7 @@ int dax_sysfs_writef(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *
 
 /* ---- entries ---- */
 
-/* getdents64() itself, because a DIR takes three more system calls for each device. */
+/* Uses getdents64(), because opendir() costs three more system calls for each device. */
 static int each_entry(int fd, visit_fn_t *visit, void *data)
 {
 	_Alignas(struct dirent64) char entries[16384];
