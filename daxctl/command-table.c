@@ -7,10 +7,10 @@
 
 static command_fn run_help;
 
-/* Its summary is that of the whole table, so it is at home here. */
+/* `help' is defined here because it prints the table. */
 static const struct command help_command = {
 	.name = "help",
-	.summary = "show the manual of a command",
+	.summary = "show the manual page of a command",
 	.operands = "[COMMAND]",
 	.max_operands = 1,
 	.run = run_help,
@@ -41,10 +41,7 @@ const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/*
- * Edit distance with one row of the matrix.  A name that only leaves out the end
- * of a command's, as "create" does, is near whatever its length.
- */
+/* The Levenshtein distance, computed with one row of the matrix at a time. */
 static size_t distance(const char *from, const char *to)
 {
 	enum { LONGEST = 64 };
@@ -80,6 +77,7 @@ const struct command *suggest_command(const char *name)
 
 	for (size_t i = 0; table[i]; i++) {
 		size_t len = strlen(name);
+		/* A prefix such as "create" matches, however much is missing. */
 		size_t d = len > 2 && !strncmp(table[i]->name, name, len)
 				   ? 0 : distance(name, table[i]->name);
 
@@ -103,8 +101,8 @@ void print_summary(FILE *to)
 		    "       daxctl --version | --help | --list-cmds\n\nCommands:\n");
 	for (const struct command *const *c = table; *c; c++)
 		fprintf(to, "  %-20s %s\n", (*c)->name, (*c)->summary);
-	fprintf(to, "\n`daxctl COMMAND -h' lists a command's options, `daxctl help COMMAND' "
-		    "shows its manual.\n");
+	fprintf(to, "\n`daxctl COMMAND -h' lists the options of a command, and\n"
+		    "`daxctl help COMMAND' shows its manual page.\n");
 }
 
 static int run_help(struct daxctl_ctx *ctx, const void *options, char **operands, int count)

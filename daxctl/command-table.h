@@ -8,12 +8,12 @@
 #include "daxctl/cli/command.h"
 
 const struct command *find_command(const char *name);
-/* The command whose name is nearest to @name; NULL if none is near. */
+/* The command whose name is most similar to @name; NULL if no name is similar. */
 const struct command *suggest_command(const char *name);
 
-/* Print the names of all commands, one a line, in the order of the table. */
+/* Print the names of all commands in the order of the table, one per line. */
 void list_commands(void);
-/* Print the usage of the program, with every command and its summary. */
+/* Print the usage of daxctl and the summary of each command. */
 void print_summary(FILE *to);
 
 #endif

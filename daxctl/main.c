@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From argv to a command, and from its result to an exit status. */
+/* Find the command that argv names, run it, and turn its result into the exit status. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static int unknown_command(const char *name)
 	if (near)
 		fprintf(stderr, "; did you mean '%s'?\n", near->name);
 	else
-		fprintf(stderr, "; `daxctl --help' lists them\n");
+		fprintf(stderr, "; `daxctl help' lists all commands\n");
 	return EXIT_FAILURE;
 }
 
@@ -87,13 +87,13 @@ static int dispatch(int argc, char **argv)
 	return command ? run_command(command, argc - 1, argv + 1) : unknown_command(word);
 }
 
-/* Output that did not get to its reader is a failure, whatever else went well. */
+/* If output was lost, daxctl fails even if the command itself succeeded. */
 static int close_stdout(void)
 {
-	bool waiting = __fpending(stdout) > 0;
-	bool lost = ferror(stdout) || (fflush(stdout) != 0 && waiting);
+	bool pending = __fpending(stdout) > 0;
+	bool lost = ferror(stdout) || (fflush(stdout) != 0 && pending);
 
-	/* Closed from the start is an error only for what was to be printed. */
+	/* A closed stdout is an error only if there was something to print. */
 	if (!lost && (fclose(stdout) == 0 || errno == EBADF))
 		return 0;
 	fprintf(stderr, "daxctl: writing to standard output: %m\n");
@@ -105,6 +105,6 @@ int main(int argc, char **argv)
 	int rc = dispatch(argc, argv);
 	int closed = close_stdout();
 
-	interrupt_die();
+	interrupts_reraise();
 	return (rc ? rc : closed) & 0xff;
 }

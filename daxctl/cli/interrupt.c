@@ -3,36 +3,33 @@
 
 #include "daxctl/cli/interrupt.h"
 
-/*
- * One whose reader is gone ends a write of a message, and must not end what comes after
- * it: SIGPIPE is none that the user sends.
- */
+/* SIGPIPE must not abort a change half-way, but it does not ask daxctl to stop either. */
 static const struct {
 	int number;
-	bool remembered;
+	bool deferred;
 } signals[] = { { SIGINT, true }, { SIGTERM, true }, { SIGHUP, true }, { SIGPIPE, false } };
 
 #define SIGNAL_COUNT (sizeof(signals) / sizeof(signals[0]))
 
-/* A signal handler has no other place for what it has to say. */
-static volatile sig_atomic_t remembered;
+/* Global, because a signal handler takes no user data.  0: no signal so far. */
+static volatile sig_atomic_t deferred;
 
-static void remember(int signal)
+static void defer(int signal)
 {
-	remembered = signal;
+	deferred = signal;
 }
 
-static void nothing(int signal)
+static void ignore(int signal)
 {
 	(void)signal;
 }
 
-/* What is ignored, as under nohup, stays ignored. */
-static void handle(void (*handler)(int), void (*other)(int))
+/* Signals that are ignored already, as SIGHUP is under nohup, stay ignored. */
+static void set_handlers(void (*on_stop)(int), void (*on_pipe)(int))
 {
 	for (size_t i = 0; i < SIGNAL_COUNT; i++) {
 		struct sigaction now, then = {
-			.sa_handler = signals[i].remembered ? handler : other,
+			.sa_handler = signals[i].deferred ? on_stop : on_pipe,
 			.sa_flags = SA_RESTART,
 		};
 
@@ -43,17 +40,17 @@ static void handle(void (*handler)(int), void (*other)(int))
 
 void interrupts_hold(void)
 {
-	handle(remember, nothing);
+	set_handlers(defer, ignore);
 }
 
 void interrupts_release(void)
 {
-	handle(SIG_DFL, SIG_DFL);
+	set_handlers(SIG_DFL, SIG_DFL);
 }
 
 bool interrupted(void)
 {
-	return remembered;
+	return deferred;
 }
 
 void interrupts_block(sigset_t *before)
@@ -71,10 +68,10 @@ void interrupts_unblock(const sigset_t *before)
 	sigprocmask(SIG_SETMASK, before, NULL);
 }
 
-void interrupt_die(void)
+void interrupts_reraise(void)
 {
-	if (!remembered)
+	if (!deferred)
 		return;
 	interrupts_release();
-	raise(remembered);
+	raise(deferred);
 }

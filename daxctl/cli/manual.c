@@ -8,8 +8,8 @@
 
 #include "daxctl/cli/manual.h"
 
-/* Take "/@component" off the end of @path; NULL if it does not end so. */
-static char *strip(char *path, const char *component)
+/* Remove "/@component" from the end of @path.  NULL if @path does not end with it. */
+static char *strip_suffix(char *path, const char *component)
 {
 	char *slash = strrchr(path, '/');
 
@@ -20,10 +20,10 @@ static char *strip(char *path, const char *component)
 }
 
 /*
- * In a build tree the program is daxctl/daxctl, or with libtool daxctl/.libs/daxctl,
- * and the pages are in Documentation: what was built is what is shown.  A file's path
- * is a page to man as well.  NULL if this is not the program of a build tree, or its
- * pages are not there.
+ * The path of a page in the build tree, which man accepts in place of a page's name.  The
+ * program is daxctl/daxctl there, or daxctl/.libs/daxctl with libtool, and the pages are
+ * in Documentation.  NULL if the program does not run from a build tree, or the page has
+ * not been built.
  */
 static char *built_page(const char *name)
 {
@@ -37,8 +37,8 @@ static char *built_page(const char *name)
 	if (!slash)
 		return NULL;
 	*slash = '\0';
-	strip(path, ".libs");
-	if (!strip(path, "daxctl") ||
+	strip_suffix(path, ".libs");
+	if (!strip_suffix(path, "daxctl") ||
 	    asprintf(&page, "%s/Documentation/%s.1", path, name) < 0)
 		return NULL;
 	if (access(page, R_OK) == 0)

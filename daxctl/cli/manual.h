@@ -2,7 +2,7 @@
 #ifndef DAXCTL_CLI_MANUAL_H
 #define DAXCTL_CLI_MANUAL_H
 
-/* Become `man daxctl-COMMAND'.  Returns only if there is no man: a negated errno. */
+/* Execute `man daxctl-COMMAND'.  Returns a negated errno if man cannot be run. */
 int show_manual(const char *command);
 
 #endif

@@ -7,7 +7,10 @@
 #include "daxctl/cli/command.h"
 #include "daxctl/cli/options.h"
 
-/* What getopt returns for long options: these, or FIRST plus the table's index. */
+/*
+ * What getopt_long() returns for long options.  Option I of the table is GOT_FIRST + I,
+ * and its --no- form is GOT_NEGATED + I.
+ */
 enum { GOT_HELP = 0x1000, GOT_LIST_OPTIONS, GOT_FIRST, GOT_NEGATED = 0x10000 };
 
 static size_t count_options(const struct command *command)
@@ -20,8 +23,8 @@ static size_t count_options(const struct command *command)
 }
 
 struct getopt_tables {
-	struct option *longs;	/* each option, and --no-NAME for each boolean */
-	char **negated;		/* the names that were made up */
+	struct option *longs;	/* every option, and --no-NAME for every boolean */
+	char **negated;		/* the names with "no-", allocated here */
 	char *shorts;
 	size_t count;
 };
@@ -35,7 +38,7 @@ static void free_tables(struct getopt_tables *tables)
 	free(tables->shorts);
 }
 
-/* 0 or -1: out of memory. */
+/* Returns 0, or -1 when out of memory. */
 static int make_tables(const struct command *command, struct getopt_tables *tables)
 {
 	size_t n = 0, count = count_options(command);
@@ -48,7 +51,7 @@ static int make_tables(const struct command *command, struct getopt_tables *tabl
 	if (!tables->longs || !tables->negated || !tables->shorts)
 		return -1;
 
-	/* "-": operands may come anywhere, whatever POSIXLY_CORRECT says */
+	/* "-": operands may come between options, even if POSIXLY_CORRECT is set */
 	letter = stpcpy(tables->shorts, "-:h");
 	tables->longs[n++] = (struct option){ "help", no_argument, NULL, GOT_HELP };
 	tables->longs[n++] = (struct option){ "list-opts", no_argument, NULL, GOT_LIST_OPTIONS };
@@ -87,7 +90,7 @@ static void store(const struct option_def *def, void *options, bool negated)
 		*(bool *)(void *)at = !negated;
 }
 
-/* Why getopt refused: the words are ours, the verdict is its own. */
+/* Report why getopt_long() rejected @word.  It does not print messages itself. */
 static void complain(const struct command *command, const struct getopt_tables *tables,
 		     int verdict, const char *word)
 {
@@ -121,7 +124,7 @@ static enum parse_result parse(const struct command *command, int argc, char **a
 	int got;
 
 	*operands = 0;
-	optind = 0;	/* glibc: begin anew */
+	optind = 0;	/* resets getopt in glibc */
 	opterr = 0;
 	for (;;) {
 		int at = optind ? optind : 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Command-line options from tables. */
+/* Parsing of command-line options as described by a table. */
 #ifndef DAXCTL_CLI_OPTIONS_H
 #define DAXCTL_CLI_OPTIONS_H
 
@@ -12,13 +12,13 @@ struct command;
 enum { EXIT_USAGE = 129 };
 
 /*
- * An option stores into the command's options struct: a bool, or, if it has an
- * argument, a const char *.  A table ends with an entry without a name.
+ * An option sets a member of the command's options struct: a const char * if the option
+ * takes a value, else a bool.  An entry without a name ends the table.
  */
 struct option_def {
-	char letter;		/* 0: long form only */
+	char letter;		/* 0: there is only a long form */
 	const char *name;
-	const char *argument;	/* name of its value; NULL: a boolean */
+	const char *argument;	/* name of the value in -h; NULL: takes no value */
 	const char *help;
 	size_t offset;		/* in the options struct */
 };
@@ -29,21 +29,21 @@ struct option_def {
 	{ letter, name, argument, help, offsetof(type, member) }
 
 enum parse_result {
-	PARSE_RUN,		/* go on; operands are at the front of argv */
-	PARSE_HELP,		/* --help: show the man page */
-	PARSE_SHORT_HELP,	/* -h: usage */
-	PARSE_LIST_OPTIONS,	/* --list-opts */
-	PARSE_ERROR,		/* said on stderr what is wrong */
+	PARSE_RUN,		/* run the command */
+	PARSE_HELP,		/* --help: show the manual page */
+	PARSE_SHORT_HELP,	/* -h: print the usage */
+	PARSE_LIST_OPTIONS,	/* --list-opts: print the names of the options */
+	PARSE_ERROR,		/* invalid, and reported on stderr */
 };
 
 /*
- * Parse argv[1…] of a command into @options, a zeroed struct.  Operands are
- * moved to argv[0…] and counted in *@operands.
+ * Parse argv[1…] of a command into @options, a zeroed struct.  With PARSE_RUN, the
+ * operands are at the front of @argv, and *@operands is their number.
  */
 enum parse_result parse_options(const struct command *command, int argc, char **argv,
 				void *options, int *operands);
 
-/* Was the boolean option @name given?  false too for a command that has none such. */
+/* Was the boolean option @name given?  false if the command has no such option. */
 bool option_is_set(const struct command *command, const void *options, const char *name);
 
 void print_option_names(const struct command *command);

@@ -9,8 +9,8 @@
 #include "util/clock.h"
 #include "util/size.h"
 
-/* What is over at once needs no line, and a line that flickers cannot be read. */
-enum { FIRST_MS = 200, PAUSE_MS = 100 };
+/* Short operations show no line, and the line is redrawn at most every 100 ms. */
+enum { DELAY_MS = 200, REDRAW_MS = 100 };
 
 static bool on_terminal(void)
 {
@@ -26,7 +26,7 @@ static void format_blocks(struct daxctl_dev *dev, unsigned long count,
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 
 	format_size(mem ? count * daxctl_memory_get_block_size(mem) : 0, text);
-	text[strcspn(text, "(") - 1] = '\0';	/* not in powers of ten too */
+	text[strcspn(text, "(") - 1] = '\0';	/* drop "(1.61 GB)" */
 }
 
 static void draw(struct progress *progress, unsigned long done, unsigned long total,
@@ -41,7 +41,7 @@ static void draw(struct progress *progress, unsigned long done, unsigned long to
 		daxctl_dev_get_devname(progress->dev), done, total, bytes, all,
 		(left + 999) / 1000);
 	progress->shown = true;
-	progress->next = now + PAUSE_MS;
+	progress->next = now + REDRAW_MS;
 }
 
 static void erase(struct progress *progress)
@@ -63,7 +63,7 @@ static int tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
 		now = now_ms();
 		if (!done) {
 			progress->began = now;
-			progress->next = now + FIRST_MS;
+			progress->next = now + DELAY_MS;
 		} else if (now >= progress->next) {
 			draw(progress, done, total, now);
 		}
@@ -98,8 +98,12 @@ bool progress_tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long tot
 	return tick(ctx, done, total, daxctl_get_userdata(ctx));
 }
 
-/* Signals that stop the program for a while also end the work on a block: it goes on. */
-static int go_on(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
+/*
+ * SIGTSTP and SIGCONT interrupt the offlining of a block too.  The library retries that
+ * only if there is a progress function that returns 0.
+ */
+static int never_stop(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
+		      void *data)
 {
 	(void)ctx, (void)done, (void)total, (void)data;
 	return 0;
@@ -110,7 +114,7 @@ void progress_suspend(struct daxctl_ctx *ctx)
 	struct progress *progress = daxctl_get_userdata(ctx);
 
 	interrupts_block(&progress->mask);
-	daxctl_set_progress(ctx, go_on, NULL);
+	daxctl_set_progress(ctx, never_stop, NULL);
 }
 
 void progress_resume(struct daxctl_ctx *ctx)

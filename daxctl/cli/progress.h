@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What becomes of a long change while it goes on: a line on a terminal, and its end when
- * the user wants it.
+ * Progress of long operations: a progress line on the terminal, and a way for the user to
+ * stop with Ctrl-C.
  */
 #ifndef DAXCTL_CLI_PROGRESS_H
 #define DAXCTL_CLI_PROGRESS_H
@@ -12,29 +12,30 @@
 #include <libdaxctl/libdaxctl.h>
 
 struct progress {
-	struct daxctl_dev *dev;		/* in hand */
-	long long began, next;		/* when the blocks were begun, and the line is due: ms */
+	struct daxctl_dev *dev;		/* the device being changed */
+	long long began;		/* start of the operation in ms */
+	long long next;			/* when to draw the line again, in ms */
 	bool terminal, shown;
-	sigset_t mask;			/* of signals, before progress_suspend() */
+	sigset_t mask;			/* the signal mask before progress_suspend() */
 };
 
 /*
- * Be told by the library about blocks of memory, and hold interrupts meanwhile.
- * @progress lasts until progress_end().
+ * Have the library report its progress through memory blocks, and defer signals.
+ * @progress must stay valid until progress_end().
  */
 void progress_begin(struct daxctl_ctx *ctx, struct progress *progress);
 void progress_end(struct daxctl_ctx *ctx);
 
-/* The device that is worked on from now. */
+/* The progress line is about @dev from now on. */
 void progress_device(struct daxctl_dev *dev);
 
 /*
- * What the library does by itself, for a loop of the command's own: @done of @total
- * blocks are done, or @total is 0 at the end.  true: the user wants to stop.
+ * Report progress from a loop over memory blocks in daxctl itself: @done of @total blocks
+ * are done; a @total of 0 ends the operation.  Returns true if the user wants to stop.
  */
 bool progress_tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total);
 
-/* While the past is brought back, there is neither a line nor an end to be had. */
+/* During rollback there is no progress line and no interruption. */
 void progress_suspend(struct daxctl_ctx *ctx);
 void progress_resume(struct daxctl_ctx *ctx);
 

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What went wrong, in one line. */
+/* Error messages of one line. */
 #ifndef DAXCTL_CLI_REPORT_H
 #define DAXCTL_CLI_REPORT_H
 
 #include <libdaxctl/libdaxctl.h>
 
-/* "daxctl: SUBJECT: …" on stderr; returns rc, so that a caller can return it. */
+/* Print "daxctl: SUBJECT: …" on stderr.  Returns rc, for the caller to return. */
 int report(const char *subject, int rc, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * The library refused: "daxctl: SUBJECT: cannot WHAT: <the failure in words>", and
- * "(needs root)" where that is why.  Returns rc.
+ * Report a failure of the library: "daxctl: SUBJECT: cannot WHAT: FAILURE", followed by
+ * "(needs root)" if permissions are missing.  Returns rc.
  */
 int report_failure(struct daxctl_ctx *ctx, const char *subject, int rc, const char *what);
 
-/* "created 2 devices" on stderr. */
+/* Print "created 2 devices" on stderr. */
 void report_count(const char *done, int count);
 
 #endif
