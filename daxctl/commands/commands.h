@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The commands, each in a file of its own. */
+/* The commands.  A file defines one command, or two that share their code. */
 #ifndef DAXCTL_COMMANDS_COMMANDS_H
 #define DAXCTL_COMMANDS_COMMANDS_H
 

@@ -24,28 +24,28 @@ struct create_options {
 
 static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct create_options, region,
-		     "region to make the device in (default: each)"),
+		     "create the device in this region (default: all)"),
 	OPTION_VALUE('s', "size", "SIZE", struct create_options, size,
-		     "size (default: all that is available)"),
+		     "size of the device (default: all free memory)"),
 	OPTION_VALUE('a', "align", "ALIGN", struct create_options, align,
-		     "alignment: 4K, 2M or 1G"),
+		     "alignment of the device: 4K, 2M or 1G"),
 	OPTION_VALUE(0, "input", "FILE", struct create_options, input,
-		     "make a device like the one that list -M printed into FILE"),
+		     "create the device that list -M described in FILE"),
 	OPTION_BOOL('u', "human", struct create_options, human,
-		    "sizes with units, addresses in hex"),
+		    "print sizes with units and addresses in hex"),
 	OPTION_BOOL('v', "verbose", struct create_options, verbose,
-		    "say what is written"),
+		    "log each sysfs write"),
 	{ 0 }
 };
 
-/* What a new device is to be. */
+/* The properties of the new device. */
 struct plan {
-	unsigned long long size;	/* 0: all that is available */
-	unsigned long align;		/* 0: the region's */
-	struct input input;		/* the ranges, if they are given */
+	unsigned long long size;	/* 0: all free memory of the region */
+	unsigned long align;		/* 0: the alignment of the region */
+	struct input input;		/* contains ranges if --input gave them */
 };
 
-/* Fill in what was left open, and check the whole. */
+/* Replace the defaults by values of the region, and check the plan. */
 static int complete_plan(struct daxctl_region *region, struct plan *plan)
 {
 	const char *subject = daxctl_region_get_devname(region);
@@ -63,7 +63,7 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 	format_exact_size(available, free_text);
 	align = plan->align ? plan->align : daxctl_region_get_align(region);
 	if (align == ULONG_MAX)
-		align = 0;	/* unknown: the kernel will say */
+		align = 0;	/* unknown; the kernel will check it */
 	if (!plan->size) {
 		plan->size = available - available % size_unit(align);
 		if (!plan->size)
@@ -104,25 +104,26 @@ static int fill_device(struct daxctl_dev *dev, const struct plan *plan, const ch
 	return rc;
 }
 
-/* Leave the region as it was. */
-static void take_back(struct daxctl_region *region, struct daxctl_dev *dev)
+/* Delete a device whose setup failed, so that the region is unchanged. */
+static void delete_again(struct daxctl_region *region, struct daxctl_dev *dev)
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
 	int rc;
 
-	/* Whether these were needed and did their work shows when it is deleted. */
+	/* If these fail, deleting the device fails too and is reported. */
 	daxctl_dev_disable(dev);
 	daxctl_dev_set_size(dev, 0);
 	rc = daxctl_region_destroy_dev(region, dev);
 	if (rc < 0)
-		report_failure(ctx, daxctl_dev_get_devname(dev), rc, "delete it again");
+		report_failure(ctx, daxctl_dev_get_devname(dev), rc,
+			       "delete the unfinished device");
 }
 
 /* Report the failure of a step, and delete the device. */
 static int give_up(struct daxctl_dev *dev, int rc, const char *step)
 {
 	report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc, step);
-	take_back(daxctl_dev_get_region(dev), dev);
+	delete_again(daxctl_dev_get_region(dev), dev);
 	return rc;
 }
 
@@ -171,8 +172,8 @@ static int create_in(struct daxctl_region *region, const struct plan *asked,
 	return rc < 0 ? rc : enable(*dev);
 }
 
-/* A region that cannot be divided is an error only for one who named it. */
-static bool skipped(struct daxctl_region *region, const char *name)
+/* A static region is an error if the user named it; otherwise it is skipped. */
+static bool is_skipped(struct daxctl_region *region, const char *name)
 {
 	return (!name || !strcmp(name, "all")) &&
 	       !daxctl_region_is_dynamic(region);
@@ -192,7 +193,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 		struct daxctl_dev *dev;
 		int rc;
 
-		if (!region_matches(region, name) || skipped(region, name))
+		if (!region_matches(region, name) || is_skipped(region, name))
 			continue;
 		if (interrupted()) {
 			status = report(daxctl_region_get_devname(region), -EINTR,
@@ -212,10 +213,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 	return status;
 }
 
-/*
- * What the file and the options, which win over it, ask for.  The region of a file is
- * the one of its device's name.
- */
+/* Combine --input with the other options, which override it. */
 static int parse_plan(const struct create_options *create, struct plan *asked)
 {
 	int rc = 0;
@@ -229,11 +227,11 @@ static int parse_plan(const struct create_options *create, struct plan *asked)
 					    : input_range_sum(&asked->input);
 	if (asked->input.has_size && !asked->size && !create->size)
 		return report(create->input, -EINVAL,
-			      "its size is 0, and a new device needs one above 0; give it with -s");
+			      "its size is 0, but a new device needs memory; use -s SIZE");
 	if (create->size) {
 		rc = parse_size_option(create->size, &asked->size);
 		if (rc == 0 && !asked->size)
-			rc = report("--size", -EINVAL, "a new device needs one above 0");
+			rc = report("--size", -EINVAL, "a new device cannot have size 0");
 	}
 	if (rc == 0 && create->align)
 		rc = parse_align_option(create->align, &asked->align);
@@ -254,7 +252,7 @@ static int create_as_planned(struct daxctl_ctx *ctx, const struct create_options
 {
 	struct json_object *created;
 	const char *name = create->region;
-	char file_region[16];
+	char file_region[16];	/* the X of the device name daxX.Y in the file */
 	int rc, count;
 
 	if (!name && asked->input.has_region) {
@@ -288,7 +286,7 @@ static int run_create(struct daxctl_ctx *ctx, const void *data, char **operands,
 
 const struct command create_device_command = {
 	.name = "create-device",
-	.summary = "make a device in a region",
+	.summary = "create a device from the free memory of a region",
 	.options = options,
 	.options_size = sizeof(struct create_options),
 	.run = run_create,

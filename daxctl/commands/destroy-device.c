@@ -20,16 +20,16 @@ static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct destroy_options, region,
 		     "only devices of this region"),
 	OPTION_BOOL('f', "force", struct destroy_options, force,
-		    "disable it first, taking its memory offline"),
+		    "disable the device first, offlining its memory"),
 	OPTION_BOOL('u', "human", struct destroy_options, human,
-		    "accepted for symmetry; there is no output"),
+		    "no effect; accepted for consistency"),
 	OPTION_BOOL('v', "verbose", struct destroy_options, verbose,
-		    "say what is written"),
+		    "log each sysfs write"),
 	{ 0 }
 };
 
-/* The kernel keeps instance 0 of each region: size 0 is all it can come to. */
-static bool stays(struct daxctl_dev *dev)
+/* The kernel never deletes instance 0 of a region, which can only shrink to size 0. */
+static bool is_permanent(struct daxctl_dev *dev)
 {
 	return daxctl_dev_get_id(dev) == 0;
 }
@@ -47,11 +47,11 @@ static int dismantle(struct daxctl_dev *dev, const char **step)
 		*step = "disable it";
 		rc = daxctl_dev_disable(dev);
 	}
-	if (rc == 0) {	/* also where it is 0 already, or cannot be read */
+	if (rc == 0) {	/* even if it is 0 already, or cannot be read */
 		*step = "set its size to 0";
 		rc = daxctl_dev_set_size(dev, 0);
 	}
-	if (rc == 0 && !stays(dev)) {
+	if (rc == 0 && !is_permanent(dev)) {
 		*step = "delete it";
 		rc = daxctl_region_destroy_dev(daxctl_dev_get_region(dev), dev);
 	}
@@ -90,7 +90,7 @@ static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands
 		.region = o->region,
 		.names = operands,
 		.count = count,
-		.all = ALL_DIVISIBLE,
+		.all = ALL_DYNAMIC,
 		.what = "destroy it",
 		.change = destroy,
 		.data = (void *)data,
@@ -103,7 +103,7 @@ static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands
 
 const struct command destroy_device_command = {
 	.name = "destroy-device",
-	.summary = "give a device's memory back to its region",
+	.summary = "destroy a device and return its memory to the region",
 	.operands = "DEVICE...",
 	.min_operands = 1,
 	.max_operands = INT_MAX,

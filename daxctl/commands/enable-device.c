@@ -19,9 +19,9 @@ static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct enable_options, region,
 		     "only devices of this region"),
 	OPTION_BOOL('u', "human", struct enable_options, human,
-		    "accepted for symmetry; there is no output"),
+		    "no effect; accepted for consistency"),
 	OPTION_BOOL('v', "verbose", struct enable_options, verbose,
-		    "say what is written"),
+		    "log each sysfs write"),
 	{ 0 }
 };
 

@@ -13,25 +13,25 @@
 
 static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct list_options, region,
-		     "only this region"),
+		     "show only this region"),
 	OPTION_VALUE('d', "dev", "DEVICE", struct list_options, device,
-		     "only this device"),
-	OPTION_BOOL('D', "devices", struct list_options, devices, "list devices"),
-	OPTION_BOOL('R', "regions", struct list_options, regions, "list regions"),
+		     "show only this device"),
+	OPTION_BOOL('D', "devices", struct list_options, devices, "show devices"),
+	OPTION_BOOL('R', "regions", struct list_options, regions, "show regions"),
 	OPTION_BOOL('M', "mappings", struct list_options, mappings,
-		    "with the physical ranges of devices"),
+		    "show the mappings (physical ranges) of devices"),
 	OPTION_BOOL('i', "idle", struct list_options, idle,
-		    "also devices of size 0"),
+		    "also show devices of size 0"),
 	OPTION_BOOL('u', "human", struct list_options, human,
-		    "sizes with units, addresses in hex"),
+		    "print sizes with units and addresses in hex"),
 	OPTION_VALUE('F', "format", "FORMAT", struct list_options, format,
-		     "json (the default), table, tree or map"),
+		     "output format: json (default), table, tree or map"),
 	OPTION_VALUE('o', "output", "COLUMNS", struct list_options, output,
-		     "columns of the table, with commas; see below"),
+		     "columns of the table, separated by commas"),
 	OPTION_BOOL('n', "noheadings", struct list_options, noheadings,
-		    "a table without its line of headings"),
+		    "print the table without headings"),
 	OPTION_VALUE(0, "color", "WHEN", struct list_options, color,
-		     "colours of the map: auto, always or never"),
+		     "use colours in the map: auto, always or never"),
 	{ 0 }
 };
 
@@ -45,7 +45,7 @@ static const struct format {
 	{ "map", list_as_map },
 };
 
-/* NULL: there is none of that name. */
+/* The format called @name, NULL if there is none.  A @name of NULL means the default. */
 static const struct format *find_format(const char *name)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
@@ -54,7 +54,7 @@ static const struct format *find_format(const char *name)
 	return NULL;
 }
 
-/* What is wrong with the options whatever devices there are. */
+/* Check everything that does not depend on the devices of the system. */
 static int check_options(const struct list_options *list)
 {
 	const struct format *format = find_format(list->format);
@@ -96,7 +96,7 @@ static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, i
 		list.devices = list.device || !list.region;
 	}
 	rc = find_format(list.format)->print(ctx, &list);
-	fflush(stdout);		/* before what stderr says of it */
+	fflush(stdout);		/* keeps the order if stderr is the same file */
 	return rc;
 }
 

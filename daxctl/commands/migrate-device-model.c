@@ -10,23 +10,22 @@
 #include "daxctl/commands/commands.h"
 #include "daxctl/commands/migrate-device-model.h"
 
-/* Something has the name already: is it what we would have made? */
+/* @link exists.  Is it a link to @target? */
 static int check_existing(const char *target, const char *link)
 {
 	char now[PATH_MAX];
 	ssize_t len = readlink(link, now, sizeof(now) - 1);
 
 	if (len < 0)
-		return report(
-			link, -EEXIST,
-			"exists and is no link; move it away, or add the lines of %s to it",
-			target);
+		return report(link, -EEXIST,
+			      "exists and is not a link; move it away, or add the lines of "
+			      "%s to it", target);
 	now[len] = '\0';
 	if (strcmp(now, target))
 		return report(link, -EEXIST,
-			      "is a link to %s and not to %s; remove it first", now,
+			      "is a link to %s, not to %s; remove it first", now,
 			      target);
-	fprintf(stderr, "%s is a link to %s already\n", link, target);
+	fprintf(stderr, "%s is already a link to %s\n", link, target);
 	return 0;
 }
 
@@ -44,13 +43,13 @@ int link_module_config(const char *target, const char *link)
 	else if (rc == -EEXIST)
 		rc = check_existing(target, link);
 	else if (rc == -ENOENT || rc == -ENOTDIR)
-		report(link, rc, "cannot make a link: its directory is missing (%s)",
+		report(link, rc, "cannot create the link: its directory is missing (%s)",
 		       strerror(-rc));
 	else
-		report(link, rc, "cannot make a link: %s%s", strerror(-rc),
+		report(link, rc, "cannot create the link: %s%s", strerror(-rc),
 		       needs_root(rc) ? " (needs root)" : "");
 	if (rc == 0 && access(target, R_OK) < 0)
-		report(target, 0, "is not there; the link has no effect until it is");
+		report(target, 0, "does not exist; the link has no effect until it does");
 	return rc;
 }
 
@@ -63,6 +62,6 @@ static int run_migrate(struct daxctl_ctx *ctx, const void *data, char **operands
 
 const struct command migrate_device_model_command = {
 	.name = "migrate-device-model",
-	.summary = "have persistent memory's DAX devices loaded as bus dax",
+	.summary = "present persistent memory on the bus dax",
 	.run = run_migrate,
 };

@@ -20,14 +20,14 @@ struct online_options {
 	OPTION_VALUE('r', "region", "REGION", struct online_options, region, \
 		     "only devices of this region"), \
 	OPTION_BOOL('u', "human", struct online_options, human, \
-		    "accepted for symmetry; there is no output"), \
+		    "no effect; accepted for consistency"), \
 	OPTION_BOOL('v', "verbose", struct online_options, verbose, \
-		    "say what is written")
+		    "log each sysfs write")
 
 static const struct option_def online_option_table[] = {
 	COMMON_OPTIONS,
 	OPTION_BOOL(0, "no-movable", struct online_options, no_movable,
-		    "in a kernel zone, not in ZONE_MOVABLE"),
+		    "use a kernel zone, not ZONE_MOVABLE"),
 	{ 0 }
 };
 
@@ -36,7 +36,7 @@ static const struct option_def offline_option_table[] = {
 	{ 0 }
 };
 
-/* The device's memory; NULL with the reason said. */
+/* The memory of a device; NULL, which is reported, if it is not in system-ram mode. */
 static struct daxctl_memory *memory_of(struct daxctl_dev *dev)
 {
 	const char *name = daxctl_dev_get_devname(dev);
@@ -64,9 +64,9 @@ static int online(struct daxctl_dev *dev, void *data)
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "online its memory");
 	if (rc == 0)
-		report(name, 0, "memory is online already");
+		report(name, 0, "the memory is already online");
 	return check_zones(mem, o->no_movable ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE,
-			   "; offline-memory and online-memory move it");
+			   "; use offline-memory and online-memory to move them");
 }
 
 static int offline(struct daxctl_dev *dev, void *data)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* reconfigure-device: its options, and the choice between mode and size. */
+/* reconfigure-device: parses the options, and changes either the mode or the size. */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -26,23 +26,23 @@ static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct reconfigure_options, region,
 		     "only devices of this region"),
 	OPTION_VALUE('m', "mode", "MODE", struct reconfigure_options, mode,
-		     "devdax, system-ram or famfs"),
+		     "new mode: devdax, system-ram or famfs"),
 	OPTION_VALUE('s', "size", "SIZE", struct reconfigure_options, size,
 		     "new size of a disabled device"),
 	OPTION_VALUE('a', "align", "ALIGN", struct reconfigure_options, align,
 		     "new alignment of a disabled device: 4K, 2M or 1G"),
 	OPTION_BOOL('N', "no-online", struct reconfigure_options, no_online,
-		    "system-ram: leave its memory offline"),
+		    "system-ram: leave the memory offline"),
 	OPTION_BOOL(0, "no-movable", struct reconfigure_options, no_movable,
-		    "system-ram: in a kernel zone, not in ZONE_MOVABLE"),
+		    "system-ram: use a kernel zone, not ZONE_MOVABLE"),
 	OPTION_BOOL('f', "force", struct reconfigure_options, force,
-		    "devdax: take memory offline first; system-ram: move it to the right zone"),
+		    "offline memory first, or move it to the right zone"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
-		    "do what the configuration files say of it"),
+		    "apply the configuration files"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
-		    "sizes with units, addresses in hex"),
+		    "print sizes with units and addresses in hex"),
 	OPTION_BOOL('v', "verbose", struct reconfigure_options, verbose,
-		    "say what is written"),
+		    "log each sysfs write"),
 	{ 0 }
 };
 
@@ -52,7 +52,7 @@ static int usage(const char *why)
 	return EXIT_USAGE;
 }
 
-/* From options to what is wanted; 0, a reported errno, or EXIT_USAGE. */
+/* Fill in @wanted from the options.  Returns 0, a reported errno, or EXIT_USAGE. */
 static int parse_wanted(const struct reconfigure_options *o, struct wanted *wanted)
 {
 	int rc;
@@ -65,8 +65,8 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 	};
 	if (o->check_config) {
 		if (o->mode || o->size || o->align || o->no_online || o->no_movable)
-			return usage("--check-config takes mode, size, alignment and memory "
-				     "from files, not from options");
+			return usage("--check-config excludes --mode, --size, --align, "
+				     "--no-online and --no-movable");
 		return 0;
 	}
 	if (!o->mode && !o->size && !o->align)
@@ -94,7 +94,7 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 
 struct job {
 	struct wanted wanted;
-	const struct config *config;	/* instead, if not NULL */
+	const struct config *config;	/* of --check-config, else NULL */
 	bool human;
 	struct json_object *devices;
 };
@@ -136,11 +136,12 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 
 		if (!section) {
 			report(daxctl_dev_get_devname(dev), 0, "nothing is configured for it");
-			return NOT_DONE;
+			return NOT_CHANGED;
 		}
 		if (!daxctl_dev_get_size(dev)) {
-			report(daxctl_dev_get_devname(dev), 0, "has size 0, which is left so");
-			return NOT_DONE;
+			report(daxctl_dev_get_devname(dev), 0,
+			       "has size 0 and is not changed");
+			return NOT_CHANGED;
 		}
 		wanted = wanted_by(section, wanted.force);
 	}

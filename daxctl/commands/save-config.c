@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* save-config: the configuration that would make devices what they are now. */
+/* save-config: prints the configuration that restores devices to their present state. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -25,8 +25,9 @@ static const struct option_def options[] = {
 };
 
 /*
- * Devices are known by what is the same after the next boot: the namespace's UUID or
- * the address.  Names are given out in the order in which devices are made.
+ * A section identifies its device by the UUID of the namespace or by the address, which
+ * stay the same after a reboot.  The name depends on the order in which devices are
+ * created.
  */
 static int save(struct daxctl_dev *dev, void *data)
 {
@@ -39,7 +40,8 @@ static int save(struct daxctl_dev *dev, void *data)
 	uuid_t uuid;
 
 	if (mode == DAXCTL_DEV_MODE_UNKNOWN)
-		return report(name, -ENXIO, "is disabled, which a configuration cannot say");
+		return report(name, -ENXIO,
+			      "is disabled, which a configuration cannot express");
 	if (!resource)
 		return report(name, -EACCES, "its address cannot be read");
 	if (!count_memory(dev, &memory) && mode == DAXCTL_DEV_MODE_RAM)
@@ -47,7 +49,7 @@ static int save(struct daxctl_dev *dev, void *data)
 	if ((memory.online && memory.online < memory.total) ||
 	    (memory.movable && memory.movable < memory.total))
 		return report(name, -EINVAL, "its memory blocks are in different states, which "
-					     "a configuration cannot say");
+					     "a configuration cannot express");
 
 	fprintf(to, "[reconfigure-device %s]\n", name);
 	if (device_uuid(dev, uuid) && !uuid_is_null(uuid)) {
@@ -82,7 +84,7 @@ static int run_save(struct daxctl_ctx *ctx, const void *data, char **operands, i
 
 	if (rc < 0)
 		return rc;
-	/* printed when no region is locked any more: the reader may take its time */
+	/* Print it after all regions are unlocked, because a slow reader can block us. */
 	to = open_memstream(&text, &size);
 	if (!to)
 		return report("save-config", -ENOMEM, "out of memory");

@@ -17,17 +17,20 @@ struct split_options {
 
 static const struct option_def options[] = {
 	OPTION_VALUE('d', "directory", "DIR", struct split_options, directory,
-		     "where `acpixtract -a' left the tables (default .)"),
+		     "directory of the tables (default: current directory)"),
 	OPTION_VALUE('p', "pxm", "DOMAIN", struct split_options, domain,
-		     "the proximity domain to split"),
+		     "proximity domain to split"),
 	OPTION_VALUE('n', "nodes", "COUNT", struct split_options, nodes,
-		     "into how many (default 2; a power of two)"),
+		     "number of parts, a power of two (default: 2)"),
 	OPTION_BOOL('v', "verbose", struct split_options, verbose,
-		    "say what becomes of it"),
+		    "print the address range of each part"),
 	{ 0 }
 };
 
-/* Decimal or 0x…, nothing else around it; false, and *@value untouched, if it is none. */
+/*
+ * Parse a number, decimal or with 0x, that is the whole of @text.  Returns false and leaves
+ * *@value untouched if it is not one.
+ */
 static bool parse_number(const char *text, uint32_t *value)
 {
 	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
@@ -91,8 +94,8 @@ static int split_directory(const char *dir, uint32_t domain, uint32_t parts, boo
 		if (rc == 0 && !to.nfit.bytes && (verbose || from.nfit.bytes))
 			fprintf(stderr, "skipped %s/nfit.dat: %s\n", dir,
 				from.nfit.bytes
-					? "no persistent memory has the domain's range"
-					: "there is none");
+					? "no persistent memory range matches the domain"
+					: "no such file");
 		acpi_free_tables(&to);
 	}
 	acpi_free_tables(&from);
@@ -107,12 +110,12 @@ static int run_split(struct daxctl_ctx *ctx, const void *data, char **operands, 
 	(void)ctx, (void)operands, (void)count;
 	if (!o->domain) {
 		fprintf(stderr,
-			"daxctl split-acpi: --pxm is needed: which domain to split\n");
+			"daxctl split-acpi: --pxm is required\n");
 		return EXIT_USAGE;
 	}
 	if (!parse_number(o->domain, &domain))
 		return report(o->domain, -EINVAL,
-			      "not a proximity domain (a number, as SRAT has them)");
+			      "not a proximity domain (a number from the SRAT)");
 	if (o->nodes &&
 	    (!parse_number(o->nodes, &parts) || parts < 2 || parts & (parts - 1)))
 		return report(o->nodes, -EINVAL, "not a number of nodes (2, 4, 8, ...)");
@@ -122,7 +125,7 @@ static int run_split(struct daxctl_ctx *ctx, const void *data, char **operands, 
 
 const struct command split_acpi_command = {
 	.name = "split-acpi",
-	.summary = "make several NUMA nodes of one, in copies of ACPI tables",
+	.summary = "split a NUMA node into several, in copies of ACPI tables",
 	.options = options,
 	.options_size = sizeof(struct split_options),
 	.run = run_split,

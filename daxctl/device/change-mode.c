@@ -15,9 +15,9 @@ static int fail_step(struct daxctl_dev *dev, int rc, const char *step)
 }
 
 /*
- * Where the kernel puts new memory blocks by itself.  "online" leaves the zone to it, and
- * it takes a kernel zone for memory that is not all movable.  A policy that cannot be
- * read is none.
+ * The state that the kernel's auto-online policy gives to new memory blocks.  With
+ * "online", the kernel chooses the zone itself, and normally chooses a kernel zone.  If
+ * the policy cannot be read, new blocks are assumed to stay offline.
  */
 static enum daxctl_block_state read_policy(struct daxctl_ctx *ctx, char *text, size_t size)
 {
@@ -35,14 +35,15 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 	if (policy == DAXCTL_BLOCK_OFFLINE || policy == wanted->blocks || wanted->force)
 		return 0;
 	return report(daxctl_dev_get_devname(dev), -EBUSY,
-		      "the kernel by itself would online its memory%s (device busy): " POLICY_PATH
-		      " is \"%s\"; write offline to it, or use -f to %s afterwards",
+		      "the kernel would online the memory%s automatically (device busy): "
+		      POLICY_PATH " is \"%s\"; write offline to it, or use -f to %s "
+		      "afterwards",
 		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text,
 		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "take the memory offline"
 							     : "move the memory");
 }
 
-/* Unbind from whatever the device is bound to, and bind to the mode's driver. */
+/* Unbind the device from its driver, if any, and bind it to the driver of @mode. */
 static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char *step)
 {
 	int rc = daxctl_dev_disable(dev);
@@ -65,13 +66,13 @@ static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wante
 }
 
 /*
- * Memory in the wrong zone after all that was to be done does not take the rest of
- * the change back: the device is system RAM as asked, and usable.
+ * Blocks that are in the wrong zone in the end make this fail, but do not cause a rollback,
+ * because the device is usable as system RAM.  *@keep tells the caller.
  */
 static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
 {
-	static const char hint[] = "; -f moves them";
-	/* once: others can take the driver away meanwhile, but not the object */
+	static const char hint[] = "; use -f to move them";
+	/* Obtained once, as another process can unbind the driver; the object stays. */
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	int rc = 0, placed = 0;
 
@@ -82,18 +83,19 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 	} else if (!mem) {
 		rc = check_policy(dev, wanted);
 		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
-			rc = fail_step(dev, rc, "make it system RAM");
+			rc = fail_step(dev, rc, "use it as system RAM");
 		if (rc == 0)
-			rc = rebind(dev, DAXCTL_DEV_MODE_RAM, "make it system RAM");
+			rc = rebind(dev, DAXCTL_DEV_MODE_RAM, "use it as system RAM");
 	}
 	if (rc < 0)
 		return rc;
 	if (!mem)
 		mem = daxctl_dev_get_memory(dev);
 	if (!mem)
-		return report(daxctl_dev_get_devname(dev), -ENXIO, "is no system RAM any more");
+		return report(daxctl_dev_get_devname(dev), -ENXIO,
+			      "is no longer in system-ram mode");
 	if (wanted->force)
-		placed = mend_zones(mem, wanted->blocks);
+		placed = move_to_zone(mem, wanted->blocks);
 	if (placed == -EINTR)
 		return placed;
 	rc = bring_online(mem, wanted->blocks);
@@ -133,7 +135,7 @@ static int to_famfs(struct daxctl_dev *dev)
 		return 0;
 	if (daxctl_dev_is_system_ram_mode(dev))
 		return report(daxctl_dev_get_devname(dev), -EINVAL,
-			      "cannot go from system-ram to famfs; make it devdax first");
+			      "cannot change from system-ram to famfs; use -m devdax first");
 	return rebind(dev, DAXCTL_DEV_MODE_FAMFS, "bind it to fsdev_dax");
 }
 

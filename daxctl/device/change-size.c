@@ -16,8 +16,8 @@ static int check_ranges(struct daxctl_dev *dev, unsigned long align)
 			continue;
 		format_exact_size(align, text);
 		return report(daxctl_dev_get_devname(dev), -EINVAL,
-			      "cannot be aligned to %s: its range at %#llx has %llu bytes", text,
-			      daxctl_mapping_get_start(mapping),
+			      "cannot be aligned to %s: its mapping at %#llx has %llu bytes",
+			      text, daxctl_mapping_get_start(mapping),
 			      daxctl_mapping_get_size(mapping));
 	}
 	return 0;
@@ -68,7 +68,10 @@ static int set_align(struct daxctl_dev *dev, unsigned long align)
 				       "set its alignment") : 0;
 }
 
-/* The size has to suit the alignment of the moment, so the wider one goes last. */
+/*
+ * The kernel requires the size to be a multiple of the alignment at any time, so a smaller
+ * alignment is set before the size, and a larger one after it.
+ */
 int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted)
 {
 	unsigned long now = daxctl_dev_get_align(dev);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Changing a device to what is wanted of it. */
+/* Changing the mode, size or alignment of a device. */
 #ifndef DAXCTL_DEVICE_CHANGE_H
 #define DAXCTL_DEVICE_CHANGE_H
 
@@ -7,19 +7,20 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+/* The changes that the user wants. */
 struct wanted {
-	enum daxctl_dev_mode mode;		/* UNKNOWN: size or alignment */
-	enum daxctl_block_state blocks;		/* of system RAM; OFFLINE: leave it so */
+	enum daxctl_dev_mode mode;		/* UNKNOWN: change size or alignment */
+	enum daxctl_block_state blocks;		/* OFFLINE: do not online any */
 	bool force;
 	bool resize;
 	unsigned long long size;
-	unsigned long align;			/* 0: as it is */
+	unsigned long align;			/* 0: unchanged */
 };
 
 /*
- * Both return 0 or a reported errno.  The caller holds the region's lock and
- * takes a failed change back, unless *@keep says that the device is in the mode
- * asked for and only some of its memory is not where it should be.
+ * Both return 0 or a reported errno, and need the exclusive lock of the region.  After a
+ * failure, the caller rolls the change back, unless *@keep is set: then the device is in
+ * the requested mode, and only some of its memory blocks are in the wrong zone.
  */
 int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep);
 int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted);

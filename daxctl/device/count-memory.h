@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The memory blocks of a system-ram device, counted. */
+/* Counting the memory blocks of a system-ram device. */
 #ifndef DAXCTL_DEVICE_COUNT_MEMORY_H
 #define DAXCTL_DEVICE_COUNT_MEMORY_H
 
@@ -8,10 +8,11 @@
 #include <libdaxctl/libdaxctl.h>
 
 struct memory_count {
-	int total, online, movable;	/* the last two of those before */
+	int total, online;
+	int movable;		/* online in ZONE_MOVABLE */
 };
 
-/* false: not system RAM, or its blocks cannot be found out. */
+/* Returns false if the device is not system RAM, or its blocks cannot be read. */
 bool count_memory(struct daxctl_dev *dev, struct memory_count *count);
 
 #endif

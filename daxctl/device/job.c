@@ -9,16 +9,16 @@
 #include "daxctl/device/select.h"
 #include "daxctl/device/udev-wait.h"
 
-static bool included_in_all(struct daxctl_dev *dev, enum meaning_of_all all)
+static bool included_in_all(struct daxctl_dev *dev, enum all_devices all)
 {
-	return all == ALL_DIVISIBLE ? daxctl_region_is_dynamic(daxctl_dev_get_region(dev))
+	return all == ALL_DYNAMIC ? daxctl_region_is_dynamic(daxctl_dev_get_region(dev))
 				    : daxctl_dev_get_size(dev) > 0;
 }
 
-static bool named(struct daxctl_dev *dev, const struct device_job *job)
+static bool is_named(struct daxctl_dev *dev, const struct device_job *job)
 {
 	for (int i = 0; i < job->count; i++)
-		if (names_all(job->names[i]) ? included_in_all(dev, job->all)
+		if (selects_all(job->names[i]) ? included_in_all(dev, job->all)
 					     : device_matches(dev, job->names[i]))
 			return true;
 	return false;
@@ -41,7 +41,7 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 	if (daxctl_dev_is_present(dev))
 		rc = job->change(dev, job->data);
 	else
-		rc = report(name, -ENXIO, "no such device any more");
+		rc = report(name, -ENXIO, "no such device: it was deleted meanwhile");
 	if (wait && rc == 0 && daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
 		udev_wait_for(wait, dev);
 	daxctl_dev_unlock(dev);
@@ -71,7 +71,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 		if (!region_matches(region, job->region))
 			continue;
 		daxctl_dev_foreach_safe(region, dev, next) {
-			if (!named(dev, job))
+			if (!is_named(dev, job))
 				continue;
 			rc = change_locked(dev, job, wait);
 			if (rc < 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Doing something to each device that the command line names. */
+/* Applying a change to each device that the command line names. */
 #ifndef DAXCTL_DEVICE_JOB_H
 #define DAXCTL_DEVICE_JOB_H
 
@@ -7,31 +7,31 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-/* Whom "all" means: an empty daxX.0, which each region keeps, is rarely meant. */
-enum meaning_of_all {
-	ALL_WITH_MEMORY,
-	ALL_DIVISIBLE,		/* also empty ones, but none of a static region */
+/* The devices that "all" selects. */
+enum all_devices {
+	ALL_WITH_MEMORY,	/* not those of size 0: each region keeps such a daxX.0 */
+	ALL_DYNAMIC,		/* those of any size, in dynamic regions */
 };
 
-/* There was nothing to do for the device, and that is no failure. */
-enum { NOT_DONE = 1 };
+/* The result of a change that was not necessary: no failure, but not counted either. */
+enum { NOT_CHANGED = 1 };
 
 struct device_job {
-	const char *region;	/* only devices of this one; NULL: of any */
+	const char *region;	/* only devices of this region; NULL: of any */
 	char **names;
 	int count;
-	enum meaning_of_all all;
-	bool binds;		/* devices get drivers: udev is to be waited for */
-	const char *what;	/* is attempted: "destroy it" */
-	/* 0 for a device done, NOT_DONE, or an errno that it has reported */
+	enum all_devices all;
+	bool binds;		/* may bind drivers, so wait for udev */
+	const char *what;	/* for messages, as in "cannot destroy it" */
+	/* Returns 0, NOT_CHANGED or a reported errno. */
 	int (*change)(struct daxctl_dev *dev, void *data);
 	void *data;
 };
 
 /*
- * Call the job's function for each device named, once, in the order of the list, under
- * its region's exclusive lock; after a failure the others are still tried.  Returns
- * the last failure, or 0; *@done is the number of devices done.
+ * Call @job->change once for each named device, in the order of `daxctl list', with the
+ * exclusive lock of its region held.  A failure does not keep the other devices from being
+ * tried.  Returns 0 or the last failure; *@done is the number of devices changed.
  */
 int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done);
 

@@ -12,7 +12,7 @@
 #include "daxctl/device/select.h"
 #include "util/size.h"
 
-/* Sizes from here on are easier to read with a unit. */
+/* Smaller sizes are printed as plain numbers even for humans. */
 #define HUMAN_SIZE_MIN (5000ULL << 10)
 
 static struct json_object *json_size(unsigned long long size, bool human)
@@ -35,7 +35,7 @@ static struct json_object *json_address(unsigned long long address, bool human)
 	return json_object_new_string(text);
 }
 
-/* Keys are literals, each of them once: no need to copy or to look for them. */
+/* @key is a literal and new in @object, so json-c need not copy it or look for it. */
 static void add(struct json_object *object, const char *key, struct json_object *value)
 {
 	json_object_object_add_ex(object, key, value,
@@ -48,7 +48,7 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, unsigned long l
 	struct json_object *array = json_object_new_array();
 	struct daxctl_mapping *mapping;
 
-	if (!size)	/* there are none, and nothing has to be locked to know that */
+	if (!size)	/* an empty device has no mappings: no need to lock the region */
 		return array;
 
 	daxctl_mapping_foreach(dev, mapping) {
@@ -62,14 +62,14 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, unsigned long l
 		add(object, "size", json_size(daxctl_mapping_get_size(mapping), human));
 		json_object_array_add(array, object);
 	}
-	/* It takes root to read them; nobody else needs to be told. */
+	/* Only root can read mappings, so their absence is an error only for root. */
 	if (!json_object_array_length(array) && geteuid() == 0)
 		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), -EIO,
 			       "read its ranges");
 	return array;
 }
 
-/* The state of the memory, unless its blocks cannot be found out. */
+/* Add the state of the memory blocks, if it can be read. */
 static void add_memory(struct json_object *object, struct daxctl_dev *dev)
 {
 	struct memory_count count;
@@ -108,7 +108,7 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	if (mappings) {
 		struct json_object *array = json_mappings(dev, size, human);
 
-		/* none although there must be: they take root to read */
+		/* Leave out the key if the mappings could not be read. */
 		if (size && !json_object_array_length(array))
 			json_object_put(array);
 		else
@@ -146,6 +146,6 @@ void json_print(struct json_object *array, bool human)
 		what = json_object_array_get_idx(array, 0);
 	if (count)
 		puts(json_object_to_json_string_ext(what, JSON_C_TO_STRING_PRETTY));
-	fflush(stdout);		/* before what stderr says of it */
+	fflush(stdout);		/* keeps the order if stderr is the same file */
 	json_object_put(array);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Devices and regions as JSON, and printing it. */
+/* JSON objects for devices and regions. */
 #ifndef DAXCTL_DEVICE_JSON_H
 #define DAXCTL_DEVICE_JSON_H
 
@@ -8,13 +8,13 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-/* Each returns a new object, or NULL when out of memory. */
+/* Both return a new object, or NULL when out of memory. */
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human);
 struct json_object *json_region(struct daxctl_region *region, bool human);
 
 /*
- * Print an array and drop it: nothing if it is empty, its only element alone if
- * @human.
+ * Print and release an array.  An empty one prints nothing.  With @human, a single element
+ * is printed without its array.
  */
 void json_print(struct json_object *array, bool human);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Names of modes. */
+/* The names of modes. */
 #ifndef DAXCTL_DEVICE_MODE_H
 #define DAXCTL_DEVICE_MODE_H
 
@@ -7,9 +7,9 @@
 
 #define MODE_NAMES "devdax, system-ram or famfs"
 
-/* DAXCTL_DEV_MODE_UNKNOWN for a name that is none. */
+/* Returns DAXCTL_DEV_MODE_UNKNOWN if there is no such mode. */
 enum daxctl_dev_mode mode_from_name(const char *name);
-/* A device without a driver would be a devdax one. */
+/* The name of a mode.  UNKNOWN, the mode of a disabled device, has the name "devdax". */
 const char *mode_name(enum daxctl_dev_mode mode);
 
 #endif

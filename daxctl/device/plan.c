@@ -10,7 +10,7 @@
 #include "util/size.h"
 #include "util/subsection.h"
 
-/* The multiples of @unit around a size that is none. */
+/* Report that @size is not a multiple of @unit, with the multiples above and below it. */
 static int report_nearest(const char *subject, const char *size, unsigned long long below,
 			  unsigned long long unit)
 {
@@ -90,7 +90,7 @@ int check_range(const char *subject, unsigned long long start, unsigned long lon
 		return 0;
 	format_exact_size(unit, text);
 	return report(subject, -EINVAL, "the range %#llx-%#llx does not begin at a multiple "
-		      "of 2M, or is no multiple of %s long", start, end, text);
+		      "of 2M, or its length is not a multiple of %s", start, end, text);
 }
 
 int check_dynamic(const char *subject, struct daxctl_region *region)

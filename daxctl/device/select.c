@@ -9,7 +9,7 @@
 #include "daxctl/device/select.h"
 #include "util/dax-name.h"
 
-bool names_all(const char *name)
+bool selects_all(const char *name)
 {
 	return !name || !strcmp(name, "all");
 }
@@ -18,20 +18,20 @@ bool region_matches(struct daxctl_region *region, const char *name)
 {
 	int id;
 
-	if (names_all(name))
+	if (selects_all(name))
 		return true;
 	if (!strncmp(name, "region", 6))
 		name += 6;
 	return dax_id_parse(name, &id) && id == daxctl_region_get_id(region);
 }
 
-/* daxX.Y, X.Y, or a path to daxX.Y. */
+/* A name can be daxX.Y, X.Y, or a path that ends with daxX.Y. */
 bool device_matches(struct daxctl_dev *dev, const char *name)
 {
 	const char *slash = strrchr(name ? name : "", '/');
 	int region, id, own_region, own_id;
 
-	if (names_all(name))
+	if (selects_all(name))
 		return true;
 	if (!dax_name_parse(slash ? slash + 1 : name, !slash, &region, &id) ||
 	    !dax_name_parse(daxctl_dev_get_devname(dev), false, &own_region, &own_id))
@@ -58,7 +58,7 @@ int check_region_name(struct daxctl_ctx *ctx, const char *name)
 {
 	struct daxctl_region *region;
 
-	if (names_all(name))
+	if (selects_all(name))
 		return 0;
 	daxctl_region_foreach(ctx, region)
 		if (region_matches(region, name))
@@ -71,7 +71,7 @@ int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const cha
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
 
-	if (names_all(name))
+	if (selects_all(name))
 		return 0;
 	daxctl_region_foreach(ctx, region) {
 		if (!region_matches(region, region_name))
@@ -81,6 +81,6 @@ int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const cha
 				return 0;
 	}
 	return report(*name ? name : "''", -ENXIO, "no such device%s%s",
-		      names_all(region_name) ? "" : " in region ",
-		      names_all(region_name) ? "" : region_name);
+		      selects_all(region_name) ? "" : " in region ",
+		      selects_all(region_name) ? "" : region_name);
 }

@@ -18,15 +18,15 @@ struct block {
 
 struct snapshot {
 	enum daxctl_dev_mode mode;
-	unsigned long align;
+	unsigned long align;		/* 0: unknown */
 	struct ranges ranges;
 	struct block *blocks;
 	size_t block_count;
 };
 
 /*
- * Read the present ranges.  -EIO if they do not add up to the device's size, which means
- * that some could not be read.
+ * Read the ranges of a device.  Returns -EIO if they do not add up to its size, because
+ * some could not be read then.
  */
 static int read_ranges(struct daxctl_dev *dev, struct ranges *out)
 {
@@ -120,7 +120,10 @@ int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 	}
 }
 
-/* Ranges that cannot be read are left as they are: writing could only lose them. */
+/*
+ * Have the ranges stayed the same?  Ranges that cannot be read count as unchanged, because
+ * restoring them begins with deleting them.
+ */
 static bool same_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	struct ranges now;
@@ -135,7 +138,7 @@ static bool same_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	return same;
 }
 
-/* Take the driver away, and online memory before it. */
+/* Unbind the driver, after offlining the memory if the device is system RAM. */
 static int unbind(struct daxctl_dev *dev)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
@@ -144,7 +147,10 @@ static int unbind(struct daxctl_dev *dev)
 	return rc < 0 ? rc : daxctl_dev_disable(dev);
 }
 
-/* Ranges must suit the alignment of the moment: the smaller of the two goes with them. */
+/*
+ * The kernel checks a range against the present alignment, so a smaller former alignment is
+ * set before the ranges, and a larger one after them.
+ */
 static int restore_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	unsigned long now = daxctl_dev_get_align(dev), align = snapshot->align;
@@ -177,9 +183,9 @@ static int restore_blocks(const struct snapshot *snapshot, struct daxctl_dev *de
 		if (block->state >= 0 && now >= 0 && now != block->state)
 			set = daxctl_memory_set_block_state(mem, block->number,
 							    block->state);
-		if (set < 0)	/* with the rest going on: this is all that is said of it */
+		if (set < 0)	/* and go on with the other blocks */
 			rc = report_failure(daxctl_dev_get_ctx(dev), name, set,
-					    "bring a memory block back to what it was");
+					    "restore the state of a memory block");
 	}
 	return rc;
 }
@@ -211,7 +217,7 @@ void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	rc = restore(snapshot, dev);
 	progress_resume(ctx);
 	if (rc < 0)
-		report_failure(ctx, name, rc, "bring it back to what it was");
+		report_failure(ctx, name, rc, "bring it back to its former state");
 	else if (interrupted())
 		report(name, 0, "interrupted; it is again what it was");
 }

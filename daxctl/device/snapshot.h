@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a device is before it is changed, so that a change that fails half-way can
- * be taken back: one way for every command and every step.
+ * The state of a device before a change.  All commands use it to roll back a change that
+ * failed half-way, no matter at which step.
  */
 #ifndef DAXCTL_DEVICE_SNAPSHOT_H
 #define DAXCTL_DEVICE_SNAPSHOT_H
@@ -11,19 +11,19 @@
 struct snapshot;
 
 /*
- * Record mode, alignment, ranges and memory blocks in *@snapshot.  0, or a reported
- * errno: a device that cannot be read in full must not be changed.
+ * Record the mode, alignment, ranges and memory blocks of a device.  Returns 0 or a
+ * reported errno.  After a failure the device must not be changed, as a rollback would be
+ * incomplete.
  */
 int snapshot_take(struct daxctl_dev *dev, struct snapshot **snapshot);
 void snapshot_free(struct snapshot *snapshot);
 
 /*
- * Bring the device back to the snapshot, step by step where it differs.  What
- * cannot be brought back is said on stderr.
+ * Restore everything that differs from the snapshot.  Failures are reported on stderr.
  */
 void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
-/* Bind the driver of @mode; UNKNOWN is no driver, and does nothing. */
+/* Bind the driver of @mode.  UNKNOWN has no driver and does nothing. */
 int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode);
 
 #endif

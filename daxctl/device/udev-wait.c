@@ -16,7 +16,7 @@ enum { TIMEOUT_MS = 3000 };
 struct udev_wait {
 	struct udev *udev;
 	struct udev_monitor *monitor;
-	char **names;		/* of the devices that udev is not done with */
+	char **names;		/* of devices that udev has not processed yet */
 	size_t count;
 };
 
@@ -65,7 +65,7 @@ void udev_wait_for(struct udev_wait *wait, struct daxctl_dev *dev)
 		wait->count++;
 }
 
-/* "bind" comes after whatever else there is to a new device. */
+/* "bind" is the last event of a newly bound device. */
 static void take_event(struct udev_wait *wait)
 {
 	struct udev_device *device = udev_monitor_receive_device(wait->monitor);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Waiting until udev has dealt with a device: until then its node in /dev may not
- * have the owner, mode and links that the system's rules give it, and a script that
- * goes on at once would meet the wrong ones.
+ * Waiting until udev has processed newly bound devices.  Before that, a device node may not
+ * have the owner, the permissions and the links that the udev rules give it, and the next
+ * command of a script could fail.
  */
 #ifndef DAXCTL_DEVICE_UDEV_WAIT_H
 #define DAXCTL_DEVICE_UDEV_WAIT_H
@@ -12,17 +12,17 @@
 struct udev_wait;
 
 /*
- * Begin to listen, before anything is bound.  NULL, with which the others do
- * nothing, if udev is not running.
+ * Start to receive events; call this before binding devices.  Returns NULL if udev is not
+ * running; the functions below do nothing then.
  */
 struct udev_wait *udev_wait_begin(void);
 
-/* Remember a device that was bound to a driver since. */
+/* Add a device that was bound to a driver since udev_wait_begin(). */
 void udev_wait_for(struct udev_wait *wait, struct daxctl_dev *dev);
 
 /*
- * Wait until udev has finished with all of them, 3 seconds at most, and free.  No
- * region may be locked meanwhile: a rule may run daxctl.
+ * Wait at most 3 seconds until udev has processed these devices, and free @wait.  The
+ * caller must not hold the lock of a region, because a udev rule can run daxctl.
  */
 void udev_wait_end(struct udev_wait *wait);
 

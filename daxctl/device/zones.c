@@ -18,7 +18,10 @@ static bool misplaced(int state, enum daxctl_block_state wanted)
 	return state > DAXCTL_BLOCK_OFFLINE && state != (int)wanted;
 }
 
-/* "memory40-47, memory50": neighbours are one entry. */
+/*
+ * Print a list such as "memory40-47, memory50", in which consecutive blocks are one entry.
+ * An entry is printed when the next one begins; @flush prints the last one.
+ */
 static void print_block(long block, long *first, long *last, bool flush)
 {
 	if (*first >= 0 && !flush && block == *last + 1) {
@@ -44,7 +47,7 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 	daxctl_memory_block_foreach(mem, block) {
 		int state = daxctl_memory_get_block_state(mem, block);
 
-		if (state < 0 && state != -ENOENT) {	/* that kmem could not add it */
+		if (state < 0 && state != -ENOENT) {	/* -ENOENT: kmem did not add it */
 			block = state;
 			break;
 		}
@@ -57,7 +60,7 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 	}
 	if (!found)
 		return block == -ENOENT ? 0 : report_failure(ctx, name, block,
-							     "tell in which zone its memory is");
+							     "check its memory's zones");
 	print_block(-1, &first, &last, true);
 	fprintf(stderr, " %s %s, not %s as asked%s\n", found == 1 ? "is" : "are",
 		wanted == DAXCTL_BLOCK_OFFLINE ? "online" : zone_names[where],
@@ -65,7 +68,7 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 	return -EBUSY;
 }
 
-int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
+int move_to_zone(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 {
 	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
 	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
@@ -98,12 +101,12 @@ int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 		return report(daxctl_dev_get_devname(dev), -EINTR, "interrupted");
 	if (status < 0)
 		report(daxctl_dev_get_devname(dev), status,
-		       "the kernel uses memory there that cannot move; booted with "
-		       "memhp_default_state=offline it does not online it by itself");
+		       "the kernel uses pages there that cannot be moved; boot with "
+		       "memhp_default_state=offline to keep it from onlining memory");
 	return status;
 }
 
-/* "memory40-47, memory50 online (9 blocks)" */
+/* Print "memory40-47, memory50 online (9 blocks)". */
 static void print_blocks(struct daxctl_memory *mem, bool online)
 {
 	long block, first = -1, last = -1;

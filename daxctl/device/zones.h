@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory blocks in the zone that was asked for, and those that are not. */
+/* Checking the zones of memory blocks, and moving blocks to another zone. */
 #ifndef DAXCTL_DEVICE_ZONES_H
 #define DAXCTL_DEVICE_ZONES_H
 
 #include <libdaxctl/libdaxctl.h>
 
 /*
- * Name on stderr the online blocks that are in another zone than @wanted (or online
- * at all, if OFFLINE is wanted), followed by @hint.  0 if there are none, else
- * -EBUSY.
+ * Are all online blocks in the zone @wanted?  If OFFLINE is wanted, no block may be online.
+ * Returns 0, or -EBUSY after listing the misplaced blocks on stderr, followed by @hint.
  */
 int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		const char *hint);
 
 /*
- * Move those blocks to @wanted.  Those that refuse are named, and stay as they are.
- * -EINTR: the user wanted to stop.
+ * Move misplaced blocks to @wanted.  Returns 0, -EBUSY if the kernel refused to move some
+ * blocks, which are reported, or -EINTR if the user stopped it.
  */
-int mend_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted);
+int move_to_zone(struct daxctl_memory *mem, enum daxctl_block_state wanted);
 
-/* The user wanted to stop: say which blocks are online and which are not.  -EINTR. */
+/* After the user stopped a change: report which blocks are online.  Returns -EINTR. */
 int report_interrupted(struct daxctl_memory *mem);
 
 #endif
