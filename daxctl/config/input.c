@@ -14,8 +14,9 @@
 #include "util/size.h"
 
 /*
- * The one multiple of @unit that -u prints as @text: what it prints is rounded, so
- * there can be several, and then it does not say which.  0 or -EINVAL.
+ * Find the multiple of @unit that -u prints as @text.  Because -u rounds, several multiples
+ * can have the same text; the size is ambiguous then.  Returns 0, or -EINVAL if there is
+ * not exactly one.
  */
 static int parse_rounded(const char *text, u64 unit, u64 *size)
 {
@@ -45,7 +46,9 @@ static int parse_rounded(const char *text, u64 unit, u64 *size)
 	return 0;
 }
 
-/* A number, "0x…", or a size as -u prints it, which is a multiple of @unit. */
+/*
+ * Parse a number, a string "0x…", or a size as printed by -u that is a multiple of @unit.
+ */
 static int parse_value(struct json_object *value, u64 unit, u64 *number)
 {
 	const char *text;
@@ -101,7 +104,7 @@ static int read_range(const char *path, struct json_object *object, struct input
 	return 0;
 }
 
-/* In the order of page_offset: one after the other in the device, none twice. */
+/* Check that the ranges do not overlap, and that their page offsets leave no holes. */
 static int check_ranges(const char *path, const struct input *input)
 {
 	u64 page_size = getpagesize(), offset = 0;
@@ -140,7 +143,7 @@ static int read_ranges(const char *path, struct json_object *array, struct input
 	return check_ranges(path, input);
 }
 
-/* A size that was rounded for people is as exact as the ranges are. */
+/* A size that -u rounded is replaced by the exact sum of the ranges, if they agree. */
 static int read_size(const char *path, struct json_object *value, struct input *input)
 {
 	u64 sum = input_range_sum(input);
@@ -165,7 +168,8 @@ static int read_device(const char *path, struct json_object *object, struct inpu
 	int rc = 0, id;
 
 	if (!json_object_is_type(object, json_type_object))
-		return report(path, -EINVAL, "is not a device as `daxctl list -M' prints it");
+		return report(path, -EINVAL,
+			      "is not a device as printed by `daxctl list -M'");
 	if (json_object_object_get_ex(object, "chardev", &value)) {
 		if (!json_object_is_type(value, json_type_string) ||
 		    !dax_name_parse(json_object_get_string(value), false, &input->region, &id))
@@ -178,8 +182,8 @@ static int read_device(const char *path, struct json_object *object, struct inpu
 		if (rc < 0)
 			return rc;
 		if (!align || align > ULONG_MAX || (align & (align - 1)))
-			return report(path, -EINVAL, "key \"align\": %llu is no alignment",
-				      align);
+			return report(path, -EINVAL,
+				      "key \"align\": %llu is not a power of two", align);
 		input->align = align;
 	}
 	if (json_object_object_get_ex(object, "mappings", &value))
@@ -225,7 +229,7 @@ int input_read(const char *path, struct input *input)
 	return rc;
 }
 
-/* The one of our ranges that a mapping is in the way of; NULL: none. */
+/* The range of @input that overlaps a mapping; NULL if there is none. */
 static const struct range *find_overlap(const struct input *input,
 					struct daxctl_mapping *mapping)
 {

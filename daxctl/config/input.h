@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The description of a device as `daxctl list -M' prints it, read back. */
+/* Reading the description of a device from the JSON that `daxctl list -M' prints. */
 #ifndef DAXCTL_CONFIG_INPUT_H
 #define DAXCTL_CONFIG_INPUT_H
 
@@ -12,26 +12,26 @@
 
 struct input {
 	bool has_region, has_size;
-	int region;			/* the X of its daxX.Y */
+	int region;			/* the X of daxX.Y */
 	unsigned long long size;
-	unsigned long align;		/* 0: not said */
-	struct ranges ranges;		/* by page_offset */
+	unsigned long align;		/* 0: not given */
+	struct ranges ranges;		/* in the order of page_offset */
 };
 
 /*
- * Read one device object, alone or in an array, from @path ("-": standard input) and
- * check that it is consistent: ranges in one piece, aligned, without overlap, and as
- * long as its size says.  Sizes and addresses may be numbers or what -u makes of them.
- * 0 or a reported errno; the ranges are to be freed with input_clear().
+ * Read one device, alone or in an array, from @path; "-" is standard input.  Sizes and
+ * addresses can be numbers, or have the form that -u prints.  The device must be
+ * consistent: its ranges are aligned, do not overlap, and leave no holes between page
+ * offsets.  Returns 0 or a reported errno.  Free the result with input_clear().
  */
 int input_read(const char *path, struct input *input);
 void input_clear(struct input *input);
 
-/* Is any range, or part of it, another device's?  If so: -EBUSY, and whose. */
+/* Is all memory of the ranges free?  Returns 0, or a reported -EBUSY. */
 int input_check_free(const struct input *input, const char *subject,
 		     struct daxctl_region *region);
 
-/* The bytes of all ranges. */
+/* The size of all ranges together. */
 unsigned long long input_range_sum(const struct input *input);
 
 #endif

@@ -19,7 +19,7 @@
 
 #define SECTION_TYPE "reconfigure-device"
 
-/* ---- values: each returns false for one that is none ---- */
+/* ---- parsers of values: they return false if the value is invalid ---- */
 
 static bool parse_bool(const char *value, void *to)
 {
@@ -75,15 +75,15 @@ static bool parse_device(const char *value, void *to)
 enum { KEY_UUID, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_TARGET_NODE, KEY_DEVICE,
        MATCH_KEYS };
 
-#define KEY(key, parser, member, is) \
-	{ key, parser, offsetof(struct config_section, member), is }
+#define KEY(key, parser, member, expected) \
+	{ key, parser, offsetof(struct config_section, member), expected }
 
 /* The match keys come first, in the order of the enum. */
 static const struct {
 	const char *key;
 	bool (*parse)(const char *value, void *to);
 	size_t offset;
-	const char *is;		/* what a value has to be */
+	const char *expected;	/* description of valid values, for messages */
 } keys[] = {
 	[KEY_UUID] = KEY("nvdimm.uuid", parse_uuid, uuid, "a UUID"),
 	[KEY_REGION_PATH] = KEY("region.path", parse_text, region_path, "a sysfs path"),
@@ -101,7 +101,7 @@ static const struct {
 
 struct file {
 	const char *path;
-	struct config config;	/* its sections, until it is read without a fault */
+	struct config config;	/* the sections read so far */
 };
 
 static void clear_section(struct config_section *section)
@@ -141,7 +141,7 @@ static int add_section(struct config *config, const char *name, const char *file
 	return 0;
 }
 
-/* The section that a key is in: a new one if it begins at another line. */
+/* Add the section of a key, unless it was added for the key before. */
 static int open_section(struct file *file, const char *name, int line)
 {
 	struct config *config = &file->config;
@@ -183,7 +183,7 @@ static int take_key(void *data, const char *name, int section_line, const char *
 	section->matches_some |= i < MATCH_KEYS;
 	if (!keys[i].parse(value, (char *)section + keys[i].offset))
 		return config_fault(file->path, line, "key \"%s\": \"%s\" is not %s", key, value,
-				    keys[i].is);
+				    keys[i].expected);
 	return 0;
 }
 
@@ -194,15 +194,16 @@ static int check_sections(const struct file *file)
 	for (size_t i = 0; i < file->config.count; i++)
 		if (!file->config.sections[i].matches_some)
 			rc = config_fault(file->path, file->config.sections[i].line,
-					  "section [%s] says nothing of the devices it is for, "
-					  "as \"resource\" would", file->config.sections[i].name);
+					  "section [%s] says nothing about its devices; "
+					  "add a key such as \"resource\"",
+					  file->config.sections[i].name);
 	return rc;
 }
 
 /* ---- all files ---- */
 
-/* Is there another section of this name?  Then neither is to be used. */
-static bool is_conflict(struct config *config, const struct config_section *section)
+/* Does another file have a section of this name?  Neither of them is used then. */
+static bool has_conflict(struct config *config, const struct config_section *section)
 {
 	for (size_t i = 0; i < config->count; i++) {
 		struct config_section *other = &config->sections[i];
@@ -217,7 +218,7 @@ static bool is_conflict(struct config *config, const struct config_section *sect
 	return false;
 }
 
-/* Take over a file's sections. */
+/* Move the sections of a file to the configuration. */
 static int merge(struct config *config, struct config *from)
 {
 	int rc = 0;
@@ -225,7 +226,7 @@ static int merge(struct config *config, struct config *from)
 	for (size_t i = 0; i < from->count; i++) {
 		struct config_section *section = &from->sections[i], *sections;
 
-		if (is_conflict(config, section)) {
+		if (has_conflict(config, section)) {
 			rc = -EINVAL;
 			continue;
 		}
@@ -234,7 +235,7 @@ static int merge(struct config *config, struct config *from)
 			return report(section->file, -ENOMEM, "out of memory");
 		config->sections = sections;
 		sections[config->count++] = *section;
-		*section = (struct config_section){ 0 };	/* moved */
+		*section = (struct config_section){ 0 };	/* now owned by config */
 	}
 	return rc;
 }
@@ -263,7 +264,7 @@ static int is_config_file(const struct dirent *entry)
 
 static int by_name(const struct dirent **a, const struct dirent **b)
 {
-	return strcmp((*a)->d_name, (*b)->d_name);	/* in any locale the same */
+	return strcmp((*a)->d_name, (*b)->d_name);	/* independent of the locale */
 }
 
 int config_read(struct daxctl_ctx *ctx, struct config *config)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the configuration files want of devices. */
+/* Reading the configuration files, and finding the section for a device. */
 #ifndef DAXCTL_CONFIG_MATCH_H
 #define DAXCTL_CONFIG_MATCH_H
 
@@ -9,13 +9,13 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-/* One [reconfigure-device NAME]: which devices it is for, and what they are to be. */
+/* A section [reconfigure-device NAME]: the devices that it matches, and their state. */
 struct config_section {
 	char *name, *file;
 	int line;
-	unsigned int given;		/* bit N: key N of the table */
-	bool matches_some;		/* has at least one key that devices must match */
-	bool in_conflict;		/* with another of its name: not used */
+	unsigned int given;		/* bit N: it has key N of the table */
+	bool matches_some;		/* it has a key that devices must match */
+	bool in_conflict;		/* another file has it too: not used */
 
 	uuid_t uuid;			/* nvdimm.uuid */
 	char *region_path, *device;
@@ -31,19 +31,19 @@ struct config {
 };
 
 /*
- * Read every *.conf of the context's configuration directory, in the order of their
- * names.  Returns 0, or the errno of the last file with a fault: each fault was
- * reported with its file and line, nothing of such a file is used, and neither is any
- * of two sections of one name.  No directory is no configuration.
+ * Read every *.conf in the configuration directory of the context, in the order of their
+ * names.  Files with faults are not used, nor are sections that two files have.  All faults
+ * are reported with file and line.  Returns 0 or the errno of the last fault.  If there is
+ * no directory, the configuration is empty.
  */
 int config_read(struct daxctl_ctx *ctx, struct config *config);
 void config_clear(struct config *config);
 
-/* The last section that is for this device; NULL if none is. */
+/* The last section that matches the device, or NULL. */
 const struct config_section *config_find(const struct config *config,
 					 struct daxctl_dev *dev);
 
-/* The nvdimm namespace's UUID, from the region's parent; false if it has none. */
+/* Read the UUID of the device's NVDIMM namespace.  Returns false if there is none. */
 bool device_uuid(struct daxctl_dev *dev, uuid_t uuid);
 
 #endif
