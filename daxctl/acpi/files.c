@@ -17,7 +17,7 @@ static int report_errno(const char *path, const char *what)
 	return report(path, rc, "cannot %s: %s", what, strerror(-rc));
 }
 
-/* The bytes of an open file; 0 or a reported errno. */
+/* Read an open file.  Returns 0 or a reported errno. */
 static int read_bytes(int fd, const char *path, struct acpi_table *table)
 {
 	struct stat st;
@@ -28,9 +28,11 @@ static int read_bytes(int fd, const char *path, struct acpi_table *table)
 	if (!S_ISREG(st.st_mode))
 		return report(path, -EINVAL, "is not a regular file");
 	if (st.st_size > ACPI_TABLE_MAX)
-		return report(path, -EFBIG, "is larger than any table (%d bytes)",
+		return report(path, -EFBIG, "is too large for a table (more than %d bytes)",
 			      ACPI_TABLE_MAX);
-	/* An empty file is a bad table, not a missing one. */
+	/*
+	 * Bytes are allocated even for an empty file: it is a bad table, not a missing one.
+	 */
 	table->bytes = malloc(st.st_size ? st.st_size : 1);
 	if (!table->bytes)
 		return report(path, -ENOMEM, "out of memory");
@@ -46,7 +48,7 @@ static int read_bytes(int fd, const char *path, struct acpi_table *table)
 	return 0;
 }
 
-/* 0, or a reported errno; a missing file is no failure if @optional. */
+/* Read a table.  Returns 0 or a reported errno.  An @optional file can be missing. */
 static int read_table(const char *dir, struct acpi_table *table, bool optional)
 {
 	char *path;
@@ -54,7 +56,7 @@ static int read_table(const char *dir, struct acpi_table *table, bool optional)
 
 	if (asprintf(&path, "%s/%s", dir, table->name) < 0)
 		return report(table->name, -ENOMEM, "out of memory");
-	/* A FIFO of that name must not hang us. */
+	/* O_NONBLOCK, because opening a FIFO would wait for a writer. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd >= 0) {
 		rc = read_bytes(fd, path, table);
@@ -88,7 +90,7 @@ int read_acpi_tables(const char *dir, struct acpi_tables *tables)
 	return rc;
 }
 
-/* A result on its way; the temporary file is in the directory of the final one. */
+/* A file to write.  The temporary file is in the same directory, for rename(). */
 struct output {
 	const struct acpi_table *table;
 	char *path, *temporary;
@@ -129,7 +131,7 @@ static int write_temporary(struct output *output)
 	return rc;
 }
 
-/* What @output is about is in place under its name, or there is nothing there. */
+/* Rename the temporary file, or remove the old file if the table has no bytes. */
 static int finish(struct output *output)
 {
 	if (!output->table->bytes) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* NFIT: ranges of persistent memory, and which part of which module is behind them. */
+/* NFIT: ranges of persistent memory, and the parts of modules that they consist of. */
 #include <errno.h>
 #include <string.h>
 
@@ -52,7 +52,7 @@ static int examine_range(const struct acpi_table *nfit, const struct acpi_entry 
 
 	if (entry->length != RANGE_SIZE && entry->length != RANGE_SIZE_WITH_COOKIE)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "an address range has length %zu and not %d or %d",
+				  "an address range has length %zu instead of %d or %d",
 				  entry->length, RANGE_SIZE, RANGE_SIZE_WITH_COOKIE);
 	index = acpi_get(nfit, entry->at + RANGE_INDEX_AT, 2);
 	if (index >= split->next_range)
@@ -64,10 +64,10 @@ static int examine_range(const struct acpi_table *nfit, const struct acpi_entry 
 		return 0;
 	if (!index)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "range index 0, which stands for no range");
+				  "range index 0, which is reserved");
 	if (split->range_at)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "the same range as at offset %zu", split->range_at);
+				  "the same range as that at offset %zu", split->range_at);
 	split->range_at = entry->at;
 	split->range_index = index;
 	return 0;
@@ -80,19 +80,19 @@ static int examine_map(const struct acpi_table *nfit, const struct acpi_entry *e
 
 	if (entry->length != MAP_SIZE)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "a memory-device mapping has length %zu and not %d",
+				  "a memory-device mapping has length %zu instead of %d",
 				  entry->length, MAP_SIZE);
 	region = acpi_get(nfit, entry->at + MAP_REGION_AT, 2);
 	if (region >= split->next_region)
 		split->next_region = region + 1;
-	/* An index that only maps have is not free either. */
+	/* An index that only a map refers to is in use too. */
 	range = acpi_get(nfit, entry->at + MAP_RANGE_AT, 2);
 	if (range >= split->next_range)
 		split->next_range = range + 1;
 	return 0;
 }
 
-/* Maps name their range by index: ours must be the only one that has it. */
+/* Maps refer to ranges by index, so the index of the domain's range must be unique. */
 static int check_index(const struct acpi_table *nfit, const struct acpi_split *split,
 		       struct acpi_fault *fault)
 {
@@ -103,7 +103,7 @@ static int check_index(const struct acpi_table *nfit, const struct acpi_split *s
 		if (entry.type == NFIT_RANGE && entry.at != split->range_at &&
 		    acpi_get(nfit, entry.at + RANGE_INDEX_AT, 2) == split->range_index)
 			return acpi_fault(fault, -EINVAL, nfit, entry.at,
-					  "range index %u is also that of offset %zu",
+					  "range index %u is already used at offset %zu",
 					  split->range_index, split->range_at);
 	return rc;
 }
@@ -127,7 +127,7 @@ int nfit_examine(const struct acpi_table *nfit, struct acpi_split *split,
 	return rc == 0 && split->range_at ? check_index(nfit, split, fault) : rc;
 }
 
-/* The index of the range that is part @part. */
+/* The range index of a part. */
 static uint32_t part_index(const struct acpi_split *split, uint32_t part)
 {
 	return part ? split->next_range + part - 1 : split->range_index;
@@ -160,23 +160,23 @@ static int check_map(const struct acpi_table *nfit, const struct acpi_entry *ent
 
 	if (size % split->parts)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "0x%llx bytes of a module are not %u equal parts",
+				  "cannot split 0x%llx bytes of a module into %u equal parts",
 				  (unsigned long long)size, split->parts);
 	if (acpi_get(nfit, entry->at + MAP_OFFSET_AT, 8) > UINT64_MAX - last ||
 	    acpi_get(nfit, entry->at + MAP_ADDRESS_AT, 8) > UINT64_MAX - last)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "0x%llx bytes of a module pass the end of all addresses",
+				  "0x%llx bytes of a module exceed the address space",
 				  (unsigned long long)size);
 	if (next_region + split->parts - 2 > INDEX_MAX)
 		return acpi_fault(fault, -EINVAL, nfit, entry->at,
-				  "%u more regions: ids up to %u are taken, the last is %d",
+				  "%u more regions needed, but ids up to %u of %d are in use",
 				  split->parts - 1, next_region - 1, INDEX_MAX);
 	return 0;
 }
 
 /*
- * Each part of the range has a part of each module.  The module's own address goes up
- * with the offset: two regions must not claim the same bytes of it.
+ * Split a map, because each part of the range has a part of each module.  The address in
+ * the module grows with the offset, so that no two regions claim the same bytes.
  */
 static int append_maps(const struct acpi_table *nfit, const struct acpi_entry *entry,
 		       const struct acpi_split *split, struct acpi_table *to,
@@ -219,7 +219,7 @@ int nfit_split(const struct acpi_table *nfit, const struct acpi_split *split,
 	if (split->next_range + split->parts - 2 > INDEX_MAX)
 		return acpi_fault(
 			fault, -EINVAL, nfit, split->range_at,
-			"%u more ranges: indices up to %u are taken, the last is %d",
+			"%u more ranges needed, but indices up to %u of %d are in use",
 			split->parts - 1, split->next_range - 1, INDEX_MAX);
 	rc = acpi_append(to, nfit, 0, NFIT_ENTRIES_AT);
 	while (rc == 0 && (rc = acpi_next_entry(nfit, 2, &entry, fault)) > 0) {
@@ -234,7 +234,7 @@ int nfit_split(const struct acpi_table *nfit, const struct acpi_split *split,
 		}
 		if (rc == -EFBIG)
 			return acpi_fault(fault, rc, nfit, entry.at,
-					  "with the new entries the table passes %d bytes",
+					  "the new entries do not fit a table of %d bytes",
 					  ACPI_TABLE_MAX);
 	}
 	if (rc == 0)

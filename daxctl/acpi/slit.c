@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SLIT: how far domains are from each other. */
+/* SLIT: the distances between domains. */
 #include <errno.h>
 
 #include "daxctl/acpi/slit.h"
@@ -8,7 +8,7 @@ enum {
 	SLIT_COUNT_AT = 36,
 	SLIT_MATRIX_AT = 44,
 	DISTANCE_LOCAL = 10,
-	DISTANCE_REMOTE = 20,	/* what Linux takes where the table says nothing */
+	DISTANCE_REMOTE = 20,	/* Linux's default for missing distances */
 };
 
 int slit_examine(const struct acpi_table *slit, struct acpi_split *split,
@@ -43,7 +43,7 @@ static unsigned int old_distance(const struct acpi_table *slit, uint64_t from, u
 	return from == to ? DISTANCE_LOCAL : DISTANCE_REMOTE;
 }
 
-/* A new domain is as far from others as the one that it was cut from. */
+/* A new domain has the same distances to others as the domain that is split. */
 static unsigned int new_distance(const struct acpi_table *slit,
 				 const struct acpi_split *split, uint64_t from, uint64_t to)
 {
@@ -53,7 +53,7 @@ static unsigned int new_distance(const struct acpi_table *slit,
 
 	if (from == to)
 		return from < split->first_new ? distance : DISTANCE_LOCAL;
-	/* Linux drops a table that has one domain as near to another as to itself. */
+	/* Linux rejects the table if two different domains have the local distance. */
 	return distance == DISTANCE_LOCAL ? DISTANCE_LOCAL + 1 : distance;
 }
 

@@ -5,13 +5,16 @@
 #include "daxctl/acpi/domain.h"
 
 /*
- * Check the whole SLIT, and note in *@split what it says about the domain.  0, or a
+ * Check the whole SLIT, and note in *@split what it says about the domain.  Returns 0, or a
  * negated errno with *@fault filled in.
  */
 int slit_examine(const struct acpi_table *slit, struct acpi_split *split,
 		 struct acpi_fault *fault);
 
-/* Append the new SLIT to *@to, once every table was examined.  Returns likewise. */
+/*
+ * Append the new SLIT to *@to, after all tables were examined.  Returns 0, -ENOMEM or
+ * -EFBIG.
+ */
 int slit_split(const struct acpi_table *slit, const struct acpi_split *split,
 	       struct acpi_table *to);
 

@@ -6,7 +6,7 @@
 #include "daxctl/acpi/split.h"
 #include "daxctl/acpi/srat.h"
 
-/* Can the range be cut, and are there numbers for the new domains? */
+/* Can the memory be split, and are there enough unused numbers for the new domains? */
 static int check_split(const struct acpi_tables *tables, const struct acpi_split *split,
 		       struct acpi_fault *fault)
 {
@@ -16,18 +16,18 @@ static int check_split(const struct acpi_tables *tables, const struct acpi_split
 	if (split->first_new + split->parts - 1 > ACPI_MAX_DOMAINS)
 		return acpi_fault(
 			fault, -EINVAL, split->highest_in, split->highest_at,
-			"%u new domains after %llu, the last in use, pass the limit of %d",
+			"%u new domains after %llu, the highest now, exceed the limit of %d",
 			split->parts - 1, (unsigned long long)split->first_new - 1,
 			ACPI_MAX_DOMAINS);
 	if (!split->length || split->base % ACPI_PAGE_SIZE || split->length % unit)
 		return acpi_fault(
 			fault, -EINVAL, srat, split->memory_at,
-			"0x%llx bytes at 0x%llx are not %u equal parts of whole pages",
+			"cannot split 0x%llx bytes at 0x%llx into %u parts of whole pages",
 			(unsigned long long)split->length, (unsigned long long)split->base,
 			split->parts);
 	if (split->length - 1 > UINT64_MAX - split->base)
 		return acpi_fault(fault, -EINVAL, srat, split->memory_at,
-				  "0x%llx bytes at 0x%llx pass the end of all addresses",
+				  "0x%llx bytes at 0x%llx exceed the address space",
 				  (unsigned long long)split->length,
 				  (unsigned long long)split->base);
 	return 0;

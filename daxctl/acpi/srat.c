@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SRAT: which domain memory and processors belong to. */
+/* SRAT: the domains of memory and processors. */
 #include <errno.h>
 
 #include "daxctl/acpi/srat.h"
@@ -8,16 +8,19 @@ enum {
 	SRAT_ENTRIES_AT = 48,
 	SRAT_PROCESSOR = 0,
 	SRAT_MEMORY = 1,
-	PROCESSOR_DOMAIN_HIGH_AT = 9,	/* bits 8 to 31, which came later */
+	PROCESSOR_DOMAIN_HIGH_AT = 9,	/* bits 8 to 31, since revision 2 */
 	MEMORY_DOMAIN_AT = 2,
 	MEMORY_BASE_AT = 8,
 	MEMORY_LENGTH_AT = 16,
-	NARROW_DOMAINS = 256,		/* numbers there are before revision 2 */
+	NARROW_DOMAINS = 256,		/* the number of domains before revision 2 */
 };
 
-/* Every type of entry has one length, and a domain.  Types unknown here are copied. */
+/*
+ * The length of each type of entry, and where its domain and flags are.  Entries of other
+ * types are copied unchanged.
+ */
 static const struct {
-	uint8_t length, domain_at, domain_width, flags_at; /* no flags: always enabled */
+	uint8_t length, domain_at, domain_width, flags_at; /* flags_at 0: always enabled */
 } layouts[] = {
 	[SRAT_PROCESSOR] = { 16, 2, 1, 4 },
 	[SRAT_MEMORY] = { 40, MEMORY_DOMAIN_AT, 4, 28 },
@@ -63,9 +66,9 @@ static int examine_entry(const struct acpi_table *srat, const struct acpi_entry 
 		return 0;
 	if (entry->length != layouts[entry->type].length)
 		return acpi_fault(fault, -EINVAL, srat, entry->at,
-				  "an entry of type %u has length %zu and not %u",
+				  "an entry of type %u has length %zu instead of %u",
 				  entry->type, entry->length, layouts[entry->type].length);
-	/* Firmware leaves spare entries disabled, full of anything. */
+	/* Firmware can leave spare entries disabled, with arbitrary contents. */
 	if (!is_enabled(srat, entry))
 		return 0;
 	domain = entry_domain(srat, entry);
@@ -98,7 +101,7 @@ int srat_examine(const struct acpi_table *srat, struct acpi_split *split,
 	}
 	if (rc == 0 && !split->memory_at)
 		return acpi_fault(fault, -ENXIO, srat, SRAT_ENTRIES_AT,
-				  "no entry from here on gives memory to domain %u",
+				  "no entry has memory of domain %u",
 				  split->domain);
 	return rc;
 }
@@ -112,7 +115,7 @@ int srat_split(const struct acpi_table *srat, const struct acpi_split *split,
 
 	if (is_narrow(srat) && split->first_new + split->parts - 1 > NARROW_DOMAINS)
 		return acpi_fault(fault, -EINVAL, srat, ACPI_REVISION_AT,
-				  "domain %u is needed, but this revision's go to %d",
+				  "domain %u is needed, but this revision allows up to %d",
 				  acpi_split_domain(split, split->parts - 1),
 				  NARROW_DOMAINS - 1);
 	rc = acpi_append(to, srat, 0, split->memory_at);

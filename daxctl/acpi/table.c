@@ -68,15 +68,15 @@ int acpi_check_header(const struct acpi_table *table, const char *signature, siz
 	if (length != table->size)
 		return acpi_fault(
 			fault, -EINVAL, table, ACPI_LENGTH_AT,
-			"the table says that it has %llu bytes, but the file has %zu",
+			"the header says %llu bytes, but the file has %zu",
 			(unsigned long long)length, table->size);
 	if (length < least)
 		return acpi_fault(fault, -EINVAL, table, ACPI_LENGTH_AT,
-				  "a length of %llu leaves no room for what %s begins with",
+				  "a length of %llu is too short for the header of %s",
 				  (unsigned long long)length, signature);
 	if (sum(table))
 		return acpi_fault(fault, -EINVAL, table, ACPI_CHECKSUM_AT,
-				  "wrong checksum: all bytes add up to %u and not to 0",
+				  "wrong checksum: the sum of all bytes is %u, not 0",
 				  sum(table));
 	return 0;
 }
@@ -90,12 +90,12 @@ int acpi_next_entry(const struct acpi_table *table, size_t width, struct acpi_en
 		return 0;
 	if (!inside(table, at, 2 * width))
 		return acpi_fault(fault, -EINVAL, table, at,
-				  "%zu bytes are left, too few for an entry",
+				  "the last %zu bytes are too few for an entry",
 				  table->size - at);
 	length = acpi_get(table, at + width, width);
 	if (length < 2 * width)
-		return acpi_fault(fault, -EINVAL, table, at, "an entry of length %zu",
-				  length);
+		return acpi_fault(fault, -EINVAL, table, at,
+				  "an entry of length %zu, which is too short", length);
 	if (!inside(table, at, length))
 		return acpi_fault(fault, -EINVAL, table, at,
 				  "an entry of length %zu runs past the table's end",
@@ -109,7 +109,7 @@ int acpi_extend(struct acpi_table *table, size_t size)
 	uint8_t *bytes;
 
 	if (!size)
-		return 0;	/* realloc() to nothing would free the bytes */
+		return 0;	/* realloc(NULL, 0) can return NULL */
 	if (size > ACPI_TABLE_MAX - table->size)
 		return -EFBIG;
 	bytes = realloc(table->bytes, table->size + size);
