@@ -62,7 +62,7 @@ static int get_size(const struct row *row, char **text)
 	return size == ULLONG_MAX ? put_nothing(text) : put_size(text, size);
 }
 
-/* Regions that cannot be divided have no such number, as nothing of them is ever free. */
+/* A static region never has free memory. */
 static int get_free(const struct row *row, char **text)
 {
 	if (row->dev || !daxctl_region_is_dynamic(row->region))
@@ -163,40 +163,40 @@ static int get_path(const struct row *row, char **text)
 	return put(text, "%s", short_region_path(row->region));
 }
 
-/* ---- the table of them ---- */
+/* ---- the table ---- */
 
 static const struct column columns[] = {
-	{ "REGION", "id of the region", 1,
-	  OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_region },
+	{ "REGION", "number of the region", 1,
+	  OF_REGIONS | OF_BOTH | RIGHT_ALIGNED, get_region },
 	{ "DEVICE", "name of the device", 6,
 	  OF_DEVICES | OF_BOTH, get_device },
-	{ "SIZE", "of the device, or of the region in a line of its own", 5,
-	  OF_DEVICES | OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_size },
-	{ "FREE", "what no device has of the region", 5,
-	  OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_free },
-	{ "ALIGN", "alignment", 2,
-	  OF_DEVICES | OF_REGIONS | OF_BOTH | TO_THE_RIGHT, get_align },
-	{ "MODE", "devdax, system-ram or famfs", 6,
+	{ "SIZE", "size of the device, or of the region on its own line", 5,
+	  OF_DEVICES | OF_REGIONS | OF_BOTH | RIGHT_ALIGNED, get_size },
+	{ "FREE", "free memory of the region", 5,
+	  OF_REGIONS | OF_BOTH | RIGHT_ALIGNED, get_free },
+	{ "ALIGN", "alignment of the device or region", 2,
+	  OF_DEVICES | OF_REGIONS | OF_BOTH | RIGHT_ALIGNED, get_align },
+	{ "MODE", "mode of the device: devdax, system-ram or famfs", 6,
 	  OF_DEVICES | OF_BOTH, get_mode },
-	{ "NODE", "NUMA node that its memory belongs to once online", 1,
-	  OF_DEVICES | OF_BOTH | TO_THE_RIGHT, get_node },
-	{ "STATE", "enabled, or disabled: no driver is bound", 7,
+	{ "NODE", "NUMA node of the memory when it is system RAM", 1,
+	  OF_DEVICES | OF_BOTH | RIGHT_ALIGNED, get_node },
+	{ "STATE", "enabled, or disabled if no driver is bound", 7,
 	  OF_DEVICES | OF_BOTH, get_state },
-	{ "ONLINE", "memory blocks that are online, of all", 3,
-	  OF_DEVICES | OF_BOTH | TO_THE_RIGHT, get_online },
-	{ "ZONE", "where those are: movable, kernel or mixed", 7,
+	{ "ONLINE", "number of online memory blocks, and of all", 3,
+	  OF_DEVICES | OF_BOTH | RIGHT_ALIGNED, get_online },
+	{ "ZONE", "zone of the online blocks: movable, kernel or mixed", 7,
 	  OF_DEVICES | OF_BOTH, get_zone },
-	{ "DEVICES", "how many the region has, but for those of size 0", 1,
-	  OF_REGIONS | TO_THE_RIGHT, get_devices },
-	{ "START", "first address of a range (a line for each)", 11,
-	  OF_DEVICES | OF_BOTH | OF_RANGES | TO_THE_RIGHT, get_start },
-	{ "END", "last address of a range", 11,
-	  OF_DEVICES | OF_BOTH | OF_RANGES | TO_THE_RIGHT, get_end },
-	{ "LENGTH", "size of a range", 5,
-	  OF_DEVICES | OF_BOTH | OF_RANGES | TO_THE_RIGHT, get_length },
-	{ "OFFSET", "of a range in the device, in pages", 3,
-	  OF_RANGES | TO_THE_RIGHT, get_offset },
-	{ "PATH", "of the region, below /sys/devices", 16,
+	{ "DEVICES", "number of devices in the region, except those of size 0", 1,
+	  OF_REGIONS | RIGHT_ALIGNED, get_devices },
+	{ "START", "first address of a mapping; each mapping has a line", 11,
+	  OF_DEVICES | OF_BOTH | OF_MAPPINGS | RIGHT_ALIGNED, get_start },
+	{ "END", "last address of a mapping", 11,
+	  OF_DEVICES | OF_BOTH | OF_MAPPINGS | RIGHT_ALIGNED, get_end },
+	{ "LENGTH", "size of a mapping", 5,
+	  OF_DEVICES | OF_BOTH | OF_MAPPINGS | RIGHT_ALIGNED, get_length },
+	{ "OFFSET", "offset of a mapping in the device, in pages", 3,
+	  OF_MAPPINGS | RIGHT_ALIGNED, get_offset },
+	{ "PATH", "path of the region below /sys/devices", 16,
 	  OF_REGIONS, get_path },
 	{ 0 }
 };
@@ -250,7 +250,7 @@ int check_columns(const char *subject, const char *list)
 
 void print_columns(FILE *to)
 {
-	fprintf(to, "\nColumns of the table:\n");
+	fprintf(to, "\nColumns for --output:\n");
 	for (const struct column *column = columns; column->name; column++)
 		fprintf(to, "  %-10s%s\n", column->name, column->help);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The columns of tables: what `--output' may name. */
+/* The columns of tables, which --output selects. */
 #ifndef DAXCTL_LIST_COLUMNS_H
 #define DAXCTL_LIST_COLUMNS_H
 
@@ -9,44 +9,51 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-/* What a line of a table is about. */
+/* The subject of a line: a mapping, a device or a region. */
 struct row {
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;			/* NULL: the region itself */
 	struct daxctl_mapping *mapping;		/* NULL: the device as a whole */
 };
 
-/* Column flags: the listings that have it unless told otherwise, and its form. */
+/*
+ * Column flags: which listings have the column by default, and how it is printed.
+ */
 enum {
-	OF_DEVICES = 1 << 0,
-	OF_REGIONS = 1 << 1,
-	OF_BOTH = 1 << 2,		/* regions, and devices below them */
-	OF_RANGES = 1 << 3,		/* it is about a mapping: only with those */
-	TO_THE_RIGHT = 1 << 4,		/* a number */
+	OF_DEVICES = 1 << 0,		/* in a list of devices */
+	OF_REGIONS = 1 << 1,		/* in a list of regions */
+	OF_BOTH = 1 << 2,		/* in a list of regions and devices */
+	OF_MAPPINGS = 1 << 3,		/* of these, only in a list of mappings */
+	RIGHT_ALIGNED = 1 << 4,
 };
 
 struct column {
 	const char *name;
 	const char *help;
-	double width;			/* in characters, at least */
+	double width;			/* at least, in characters */
 	unsigned int flags;
 	/*
-	 * Store new text, to be freed, or NULL where the column does not apply or is
-	 * not known.  0 or -ENOMEM.
+	 * Store the allocated text of the cell, or NULL if the value is unknown or the
+	 * column does not apply to the row.  Returns 0 or -ENOMEM.
 	 */
 	int (*get)(const struct row *row, char **text);
 };
 
-/* The column @len characters of @name name, in any case; NULL: there is none. */
+/*
+ * The column that is called as the first @len characters of @name, ignoring case; or NULL.
+ */
 const struct column *find_column(const char *name, size_t len);
 
-/* The columns in their order; NULL after the last. */
+/* The column after @column, or the first if that is NULL.  NULL after the last column. */
 const struct column *next_column(const struct column *column);
 
-/* Is @list one of columns, with commas?  0, or -EINVAL reported of @subject. */
+/*
+ * Does @list consist of names of columns, separated by commas?  Returns 0, or -EINVAL after
+ * reporting the error for @subject.
+ */
 int check_columns(const char *subject, const char *list);
 
-/* Every column with its meaning, for a command's usage. */
+/* Print all columns with their descriptions, for -h. */
 void print_columns(FILE *to);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `list' as JSON: an array of devices, or of regions with their devices. */
+/* `list' in JSON: an array of devices, or of regions that contain their devices. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include "daxctl/device/json.h"
 #include "daxctl/list/formats.h"
 
-/* Add the region's devices that are to be shown to @array. */
+/* Add the selected devices of a region to @array. */
 static void add_devices(struct json_object *array, struct daxctl_region *region,
 			const struct list_options *list)
 {
@@ -19,7 +19,10 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 
 		if (!list_has_device(list, dev))
 			continue;
-		/* once, not for each device; those will say so if it cannot be had */
+		/*
+		 * Lock once for all devices.  If that fails, reading the mappings of a
+		 * device fails too and is reported.
+		 */
 		if (list->mappings && !locked)
 			locked = daxctl_region_lock(region, false) == 0;
 		object = json_device(dev, list->mappings, list->human);
@@ -63,7 +66,7 @@ int list_as_json(struct daxctl_ctx *ctx, const struct list_options *list)
 		else
 			add_devices(array, region, list);
 	}
-	/* Only who asks for JSON by name gets JSON where there is nothing. */
+	/* An empty result is printed as [] only if --format=json was given. */
 	if (list->format && !json_object_array_length(array))
 		puts("[]");
 	json_print(array, list->human);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What `list' is asked for. */
+/* The options of `list', and which regions and devices they select. */
 #ifndef DAXCTL_LIST_LIST_H
 #define DAXCTL_LIST_LIST_H
 
@@ -13,10 +13,10 @@ struct list_options {
 	bool devices, regions, mappings, idle, human, noheadings;
 };
 
-/* Does the listing have this region?  Not if its only wanted device is elsewhere. */
+/* Is the region selected?  With -d, it is only if it contains that device. */
 bool list_has_region(const struct list_options *list, struct daxctl_region *region);
 
-/* Of a region that it has: this device? */
+/* Is the device selected?  Its region must be. */
 bool list_has_device(const struct list_options *list, struct daxctl_dev *dev);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The bars of a map: who has which part, and below it in which state the memory blocks
- * are.  A region of many pieces gets several lines of them.
+ * The bars of a map.  The upper bar shows the owner of each part of the region, the lower
+ * one the state of the memory blocks.  A region of many pieces gets several lines of bars.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,8 +10,8 @@
 
 enum {
 	INDENT = 2,
-	MIN_WIDTH = 8,		/* however narrow the terminal */
-	CELLS_FOR_PIECE = 2,	/* on average; where there are less, one more line */
+	MIN_WIDTH = 8,		/* even if the terminal is narrower */
+	CELLS_FOR_PIECE = 2,	/* on average; with fewer cells, add a line */
 };
 
 /* ---- symbols ---- */
@@ -59,9 +59,9 @@ void draw_mark(const struct canvas *canvas, struct mark mark, size_t times)
 /* ---- widths ---- */
 
 /*
- * Each end goes to the nearest cell, then to the right until every piece before it has
- * one, then to the left until every piece after it has.  So a small piece takes its
- * cell from the neighbours, and all others stay where they are.
+ * The end of each piece is rounded to the nearest cell, then moved right until each piece
+ * before it has a cell, and then left until each piece after it has one.  So a small piece
+ * takes its cell from its neighbours, and other pieces are not moved.
  */
 void scale_pieces(const struct piece *pieces, size_t count, size_t cells, size_t *ends)
 {
@@ -90,7 +90,7 @@ void scale_pieces(const struct piece *pieces, size_t count, size_t cells, size_t
 struct bars {
 	const struct canvas *canvas;
 	const struct picture *picture;
-	const size_t *ends;	/* of the pieces, in cells */
+	const size_t *ends;	/* for each piece, the cell after its last one */
 };
 
 typedef struct mark mark_fn(const struct piece *piece);
@@ -129,7 +129,7 @@ static void draw_line(const struct bars *bars, size_t from, size_t to, mark_fn *
 	fputc('\n', bars->canvas->to);
 }
 
-/* The cell after the last one with a memory block; @from if there is none. */
+/* The cell after the last memory block in the line; @from if the line has no blocks. */
 static size_t end_of_states(const struct bars *bars, size_t from, size_t to)
 {
 	size_t begin = 0, last = from;

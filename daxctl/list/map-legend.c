@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The legend of a map: a line for each device, for free space and for block states. */
+/* The legend of a map: lines for the devices, the free memory and the block states. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -10,10 +10,10 @@
 #include "util/array.h"
 #include "util/size.h"
 
-enum { INDENT = 2, DEEPER = 6 };
+enum { INDENT = 2, RANGES_INDENT = 6 };
 
 struct entry {
-	struct daxctl_dev *dev;		/* NULL: free space */
+	struct daxctl_dev *dev;		/* NULL: free memory */
 	const char *name, *mode;
 	char size[SIZE_TEXT_MAX];
 	char status[64];
@@ -36,7 +36,7 @@ static int add_entry(struct legend *legend, const struct entry *entry)
 	return 0;
 }
 
-/* "2/3 online"; nothing for a device without a memory block. */
+/* Write "2/3 online"; nothing if the device has no memory blocks. */
 static void write_status(char *text, size_t size, const struct picture *picture,
 			 const struct daxctl_dev *dev, unsigned long block_size)
 {
@@ -108,7 +108,7 @@ static void measure(struct legend *legend)
 
 /* ---- ranges ---- */
 
-/* The first piece after @i that has another owner. */
+/* The index of the first piece after @i that has another owner. */
 static size_t next_owner(const struct picture *picture, size_t i)
 {
 	struct daxctl_dev *dev = picture->at[i].dev;
@@ -119,8 +119,9 @@ static size_t next_owner(const struct picture *picture, size_t i)
 }
 
 /*
- * As many on a line as there is room for, from column @column on: or further to the
- * left, if not even one fits there.  The line has got to column @at.
+ * Draw the ranges of a device, as many on a line as fit, from column @column on.  If not
+ * even one fits there, they begin on the next line, further to the left.  The present line
+ * ends at column @at.
  */
 static void draw_ranges(const struct canvas *canvas, const struct picture *picture,
 			const struct daxctl_dev *dev, size_t at, size_t column)
@@ -138,9 +139,9 @@ static void draw_ranges(const struct canvas *canvas, const struct picture *pictu
 			continue;
 		len = snprintf(text, sizeof(text), "  %#llx-%#llx", picture->at[i].start,
 			       last->start + last->size - 1);
-		if (column != DEEPER && column + len > canvas->width) {
-			column = DEEPER;
-			at = canvas->width;	/* full */
+		if (column != RANGES_INDENT && column + len > canvas->width) {
+			column = RANGES_INDENT;
+			at = canvas->width;	/* begin a new line */
 		}
 		if (at > column && at + len > canvas->width) {
 			fputc('\n', canvas->to);

@@ -5,7 +5,10 @@
 
 #include "daxctl/list/map-bars.h"
 
-/* What the bars' symbols mean; devices of size 0 only if @idle.  0 or -ENOMEM. */
+/*
+ * Explain the symbols of the bars.  Devices of size 0 are listed only if @idle.  Returns 0
+ * or -ENOMEM.
+ */
 int draw_legend(const struct canvas *canvas, struct daxctl_region *region,
 		const struct picture *picture, bool idle);
 

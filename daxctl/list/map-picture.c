@@ -19,7 +19,7 @@ struct blocks {
 	u64 size;		/* of each */
 };
 
-/* Add to the last piece what only continues it. */
+/* Append a piece, or extend the last one if the piece only continues it. */
 static int add_piece(struct picture *picture, struct piece piece)
 {
 	struct piece *last = picture->count ? &picture->at[picture->count - 1] : NULL;
@@ -37,7 +37,7 @@ static int add_piece(struct picture *picture, struct piece piece)
 	return 0;
 }
 
-/* Those of a device that is no system RAM: none. */
+/* Read the memory blocks of a device.  Only system RAM has any. */
 static int read_blocks(struct daxctl_dev *dev, struct blocks *blocks)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
@@ -50,7 +50,7 @@ static int read_blocks(struct daxctl_dev *dev, struct blocks *blocks)
 		int state = daxctl_memory_get_block_state(mem, number);
 		struct block *at;
 
-		if (state < 0)		/* the driver left this one out */
+		if (state < 0)		/* kmem did not add this block */
 			continue;
 		at = array_grow(blocks->at, blocks->count, sizeof(*at));
 		if (!at)
@@ -61,7 +61,7 @@ static int read_blocks(struct daxctl_dev *dev, struct blocks *blocks)
 	return 0;
 }
 
-/* The pieces of one range: its blocks, and what lies beside them. */
+/* Add the pieces of one range: its memory blocks, and the parts that are not blocks. */
 static int add_range(struct picture *picture, struct daxctl_dev *dev, u64 start, u64 end,
 		     const struct blocks *blocks)
 {
@@ -116,7 +116,7 @@ static int compare_pieces(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
-/* From the pieces of the devices to all of the region: what lies between is free. */
+/* Complete the pieces of the devices to those of the region by adding free pieces. */
 static int add_gaps(struct picture *picture, const struct picture *used, u64 start, u64 end)
 {
 	int rc = 0;
@@ -150,7 +150,7 @@ static int lay_out(struct daxctl_region *region, struct picture *used,
 	qsort(used->at, used->count, sizeof(*used->at), compare_pieces);
 	low = used->at[0].start;
 	high = used->at[used->count - 1].start + used->at[used->count - 1].size;
-	if (unknown)		/* of older kernels: what is seen of it */
+	if (unknown)		/* older kernels: assume that the devices fill the region */
 		size = high - low;
 	if (high - low > size)
 		return -ERANGE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The picture of a region: which bytes belong to whom, and how memory blocks are. */
+/* The picture of a region: the owner of each part, and the state of the memory blocks. */
 #ifndef DAXCTL_LIST_MAP_PICTURE_H
 #define DAXCTL_LIST_MAP_PICTURE_H
 
@@ -8,28 +8,28 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-/* Bytes that have the same owner, and memory blocks in the same state. */
+/* A part of a region with one owner, and with its memory blocks in one state. */
 struct piece {
 	unsigned long long start, size;
 	struct daxctl_dev *dev;		/* NULL: free */
 	int state;			/* enum daxctl_block_state, or NO_BLOCK */
 };
 
-enum { NO_BLOCK = -1 };			/* not system RAM, or less than a block of it */
+enum { NO_BLOCK = -1 };			/* not system RAM, or not a whole block */
 
-/* A region's pieces in the order of their addresses, without a gap. */
+/* The pieces of a region by address, without gaps. */
 struct picture {
 	struct piece *at;
 	size_t count;
-	bool has_addresses;		/* false: starts count from 0 */
-	unsigned long block_size;	/* of memory blocks, if there are any */
-	unsigned long long unplaced;	/* free, but not known on which side of it all */
+	bool has_addresses;		/* false: piece.start is an offset */
+	unsigned long block_size;	/* of memory blocks; 0: there are none */
+	unsigned long long unplaced;	/* free, but before or after the pieces? */
 };
 
 /*
- * Draw a region's picture from what the kernel says now; the caller holds its lock.
- * 0, -ENOMEM, -EIO: the ranges of a device cannot be read (daxctl_get_failure()), or
- * -ERANGE: what can be read does not fit together.
+ * Read the picture of a region, whose lock the caller holds.  Returns 0, -ENOMEM, -EIO if
+ * the ranges of a device cannot be read (see daxctl_get_failure()), or -ERANGE if the
+ * ranges contradict each other or the size of the region.
  */
 int read_picture(struct daxctl_region *region, struct picture *picture);
 void free_picture(struct picture *picture);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `list' as a map: a picture of each region, and what it means. */
+/* `list' as a map: a picture of each region, and its legend. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ static int draw_picture(const struct canvas *canvas, const struct picture *pictu
 	return picture->count ? draw_bars(canvas, picture) : 0;
 }
 
-/* With the region's lock held, unless @rc says why it could not be taken. */
+/* The region is locked if @rc is 0; else @rc is the reason why it is not. */
 static int draw_region(const struct canvas *canvas, struct daxctl_region *region, int rc,
 		       bool idle)
 {
@@ -68,7 +68,7 @@ static int draw_region(const struct canvas *canvas, struct daxctl_region *region
 	return drawn < 0 ? drawn : rc;
 }
 
-/* Why there is no picture, if that is more than that the user may not see it. */
+/* Report why there is no picture, except for missing permissions, noted in the map. */
 static int report_missing(struct daxctl_region *region, int rc)
 {
 	char name[32];
@@ -86,8 +86,8 @@ static int report_missing(struct daxctl_region *region, int rc)
 }
 
 /*
- * Drawn in memory: who reads standard output may take time, and the lock would keep
- * others from changing the region.
+ * The map is drawn into memory and printed after the region is unlocked, because a slow
+ * reader of standard output must not keep other processes from changing the region.
  */
 static int map_region(struct canvas canvas, struct daxctl_region *region, bool idle)
 {

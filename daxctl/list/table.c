@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `list' as a table: a line for each region, device or range. */
+/* `list' as a table: a line for each region, device or mapping. */
 #include <errno.h>
 #include <libsmartcols.h>
 #include <stdlib.h>
@@ -13,17 +13,17 @@ struct table {
 	struct libscols_table *lines;
 	const struct column **columns;
 	size_t count;
-	bool ranges;		/* is there a column for them? */
+	bool mappings;		/* is there a column about mappings? */
 };
 
 static int add_column(struct table *table, const struct column *column)
 {
-	int flags = column->flags & TO_THE_RIGHT ? SCOLS_FL_RIGHT : 0;
+	int flags = column->flags & RIGHT_ALIGNED ? SCOLS_FL_RIGHT : 0;
 
 	if (!scols_table_new_column(table->lines, column->name, column->width, flags))
 		return -ENOMEM;
 	table->columns[table->count++] = column;
-	table->ranges |= (column->flags & OF_RANGES) != 0;
+	table->mappings |= (column->flags & OF_MAPPINGS) != 0;
 	return 0;
 }
 
@@ -42,7 +42,7 @@ static int add_named_columns(struct table *table, const char *list)
 	return rc;
 }
 
-static int add_usual_columns(struct table *table, const struct list_options *list)
+static int add_default_columns(struct table *table, const struct list_options *list)
 {
 	unsigned int listing = !list->devices ? OF_REGIONS :
 			       list->regions ? OF_BOTH : OF_DEVICES;
@@ -51,7 +51,7 @@ static int add_usual_columns(struct table *table, const struct list_options *lis
 
 	while (rc == 0 && (column = next_column(column)))
 		if (column->flags & listing &&
-		    (list->mappings || !(column->flags & OF_RANGES)))
+		    (list->mappings || !(column->flags & OF_MAPPINGS)))
 			rc = add_column(table, column);
 	return rc;
 }
@@ -78,12 +78,12 @@ static int add_line(struct table *table, const struct row *row)
 	return 0;
 }
 
-/* A line for each range; one for the device where none is wanted, known or there. */
+/* Add a line for each mapping; one line if there are none or no column is about them. */
 static int add_device(struct table *table, struct row row)
 {
 	int rc = 0;
 
-	row.mapping = table->ranges ? daxctl_mapping_get_first(row.dev) : NULL;
+	row.mapping = table->mappings ? daxctl_mapping_get_first(row.dev) : NULL;
 	do {
 		rc = add_line(table, &row);
 		row.mapping = row.mapping ? daxctl_mapping_get_next(row.mapping) : NULL;
@@ -113,7 +113,7 @@ static size_t max_columns(const struct list_options *list)
 
 	while ((column = next_column(column)))
 		count++;
-	/* each as often as one likes */
+	/* A column can be named several times. */
 	return list->output ? strlen(list->output) + 1 : count;
 }
 
@@ -131,7 +131,7 @@ int list_as_table(struct daxctl_ctx *ctx, const struct list_options *list)
 	if (table.lines && table.columns) {
 		scols_table_enable_noheadings(table.lines, list->noheadings);
 		rc = list->output ? add_named_columns(&table, list->output)
-				  : add_usual_columns(&table, list);
+				  : add_default_columns(&table, list);
 	}
 	daxctl_region_foreach(ctx, region)
 		if (rc == 0 && list_has_region(list, region))

@@ -8,7 +8,7 @@
 
 #include "daxctl/list/terminal.h"
 
-enum { USUAL_WIDTH = 80, MAX_WIDTH = 9999 };
+enum { DEFAULT_WIDTH = 80, MAX_WIDTH = 9999 };
 
 int parse_color_when(const char *text, enum color_when *when)
 {
@@ -50,5 +50,5 @@ size_t terminal_width(void)
 	}
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
 		return size.ws_col;
-	return USUAL_WIDTH;
+	return DEFAULT_WIDTH;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What standard output can show. */
+/* The properties of standard output: colours and width. */
 #ifndef DAXCTL_LIST_TERMINAL_H
 #define DAXCTL_LIST_TERMINAL_H
 
@@ -8,13 +8,13 @@
 
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-/* "auto", "always" or "never": 0, or -EINVAL with *@when untouched. */
+/* Parse "auto", "always" or "never".  Returns 0, or -EINVAL with *@when untouched. */
 int parse_color_when(const char *text, enum color_when *when);
 
-/* auto: on a terminal that knows colours, unless NO_COLOR says otherwise. */
+/* COLOR_AUTO means colours on a terminal that supports them, unless NO_COLOR is set. */
 bool color_wanted(enum color_when when);
 
-/* In columns: the environment's COLUMNS, or the terminal's own width, or 80. */
+/* The variable COLUMNS, else the width of the terminal, else 80. */
 size_t terminal_width(void);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* `list' as a tree: regions, their devices, the ranges of those. */
+/* `list' as a tree: regions, their devices, and the mappings of the devices. */
 #include <errno.h>
 #include <langinfo.h>
 #include <libsmartcols.h>
@@ -13,7 +13,7 @@
 #include "daxctl/list/formats.h"
 #include "util/size.h"
 
-/* Beside the name: these columns of the table. */
+/* The columns after the name. */
 static const char *const shown[] = {
 	"SIZE", "FREE", "ALIGN", "MODE", "NODE", "STATE", "ONLINE", "ZONE",
 };
@@ -25,7 +25,7 @@ static int add_columns(struct libscols_table *tree)
 		return -ENOMEM;
 	for (size_t i = 0; i < SHOWN; i++) {
 		const struct column *column = find_column(shown[i], strlen(shown[i]));
-		int flags = column->flags & TO_THE_RIGHT ? SCOLS_FL_RIGHT : 0;
+		int flags = column->flags & RIGHT_ALIGNED ? SCOLS_FL_RIGHT : 0;
 
 		if (!scols_table_new_column(tree, column->name, column->width, flags))
 			return -ENOMEM;
@@ -33,7 +33,7 @@ static int add_columns(struct libscols_table *tree)
 	return 0;
 }
 
-/* A line of that name; NULL: out of memory. */
+/* Returns a new line with the name, or NULL when out of memory. */
 static struct libscols_line *add_name(struct libscols_table *tree,
 				      struct libscols_line *parent, const char *name)
 {
@@ -61,7 +61,7 @@ static struct libscols_line *add_row(struct libscols_table *tree,
 	return line;
 }
 
-static int add_ranges(struct libscols_table *tree, struct libscols_line *parent,
+static int add_mappings(struct libscols_table *tree, struct libscols_line *parent,
 		      struct daxctl_dev *dev)
 {
 	struct daxctl_mapping *mapping;
@@ -98,12 +98,12 @@ static int add_region(struct libscols_table *tree, struct daxctl_region *region,
 		if (!list_has_device(list, row.dev))
 			continue;
 		line = add_row(tree, top, daxctl_dev_get_devname(row.dev), &row);
-		rc = line ? add_ranges(tree, line, row.dev) : -ENOMEM;
+		rc = line ? add_mappings(tree, line, row.dev) : -ENOMEM;
 	}
 	return rc;
 }
 
-/* Print it without the blanks that stand for cells at the ends of lines. */
+/* Print the tree without the blanks of empty cells at the ends of lines. */
 static int print_tree(struct libscols_table *tree)
 {
 	char *text = NULL, *line, *rest;
