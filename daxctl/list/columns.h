@@ -17,14 +17,16 @@ struct row {
 };
 
 /*
- * Column flags: which listings have the column by default, and how it is printed.
+ * Column flags: which listings have the column by default, and how it is printed.  Mappings
+ * take the place of some columns of their device, so that the table fits 80 columns.
  */
 enum {
 	OF_DEVICES = 1 << 0,		/* in a list of devices */
 	OF_REGIONS = 1 << 1,		/* in a list of regions */
 	OF_BOTH = 1 << 2,		/* in a list of regions and devices */
 	OF_MAPPINGS = 1 << 3,		/* of these, only in a list of mappings */
-	RIGHT_ALIGNED = 1 << 4,
+	NOT_WITH_MAPPINGS = 1 << 4,	/* of these, not in a list of mappings */
+	RIGHT_ALIGNED = 1 << 5,
 };
 
 struct column {

@@ -46,12 +46,13 @@ static int add_default_columns(struct table *table, const struct list_options *l
 {
 	unsigned int listing = !list->devices ? OF_REGIONS :
 			       list->regions ? OF_BOTH : OF_DEVICES;
+	unsigned int hidden = list->devices && list->mappings ? NOT_WITH_MAPPINGS
+							      : OF_MAPPINGS;
 	const struct column *column = NULL;
 	int rc = 0;
 
 	while (rc == 0 && (column = next_column(column)))
-		if (column->flags & listing &&
-		    (list->mappings || !(column->flags & OF_MAPPINGS)))
+		if (column->flags & listing && !(column->flags & hidden))
 			rc = add_column(table, column);
 	return rc;
 }

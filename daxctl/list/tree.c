@@ -13,9 +13,9 @@
 #include "daxctl/list/formats.h"
 #include "util/size.h"
 
-/* The columns after the name. */
+/* The columns after the name.  More would not fit 80 columns beside the addresses. */
 static const char *const shown[] = {
-	"SIZE", "FREE", "ALIGN", "MODE", "NODE", "STATE", "ONLINE", "ZONE",
+	"SIZE", "FREE", "MODE", "STATE", "ONLINE", "ZONE",
 };
 enum { SHOWN = sizeof(shown) / sizeof(shown[0]), NAME_INDEX = 0, SIZE_INDEX = 1 };
 
