@@ -23,3 +23,5 @@
 . /test/guest/clients.sh
 # shellcheck source=SCRIPTDIR/kernel-test.sh
 . /test/guest/kernel-test.sh
+# shellcheck source=SCRIPTDIR/page.sh
+. /test/guest/page.sh
