@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Find the command that argv names, run it, and turn its result into the exit status. */
+#include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdio_ext.h>
@@ -13,6 +15,7 @@
 #include "daxctl/cli/interrupt.h"
 #include "daxctl/cli/manual.h"
 #include "daxctl/cli/options.h"
+#include "daxctl/cli/report.h"
 #include "daxctl/command-table.h"
 
 static int unknown_command(const char *name)
@@ -25,6 +28,24 @@ static int unknown_command(const char *name)
 	else
 		fprintf(stderr, "; `daxctl help' lists all commands\n");
 	return EXIT_FAILURE;
+}
+
+/* What several commands have in common: how much to log, and how long to wait. */
+static int set_up(struct daxctl_ctx *ctx, const struct command *command, const void *options)
+{
+	const char *wait = option_value(command, options, "wait");
+	unsigned long seconds = 0;
+	char *end = NULL;
+
+	if (option_is_set(command, options, "verbose"))
+		daxctl_set_log_priority(ctx, LOG_DEBUG);
+	if (!wait)
+		return daxctl_set_lock_timeout(ctx, -1);
+	if (isdigit((unsigned char)*wait))
+		seconds = strtoul(wait, &end, 10);
+	if (!end || *end || seconds > LONG_MAX / 1000)
+		return report("--wait", -EINVAL, "'%s' is not a number of seconds", wait);
+	return daxctl_set_lock_timeout(ctx, seconds * 1000);
 }
 
 static int run_command(const struct command *command, int argc, char **argv)
@@ -42,8 +63,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 		rc = daxctl_new(&ctx);
 		if (rc < 0)
 			fprintf(stderr, "daxctl %s: out of memory\n", command->name);
-		if (rc == 0 && option_is_set(command, options, "verbose"))
-			daxctl_set_log_priority(ctx, LOG_DEBUG);
+		if (rc == 0)
+			rc = set_up(ctx, command, options);
 		if (rc == 0)
 			rc = command->run(ctx, options, argv, count);
 		daxctl_unref(ctx);

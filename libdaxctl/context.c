@@ -149,6 +149,7 @@ EXPORT void daxctl_unref(struct daxctl_ctx *ctx)
 	free(ctx->config_path);
 	free(ctx->failure);
 	free(ctx->former_failure);
+	dax_unread_free(ctx);
 	free(ctx);
 }
 

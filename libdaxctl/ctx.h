@@ -36,6 +36,7 @@ struct daxctl_ctx {
 	int log_priority;
 	char *failure;			/* text of the first failure of the current call */
 	char *former_failure;
+	struct unread *unread;		/* what could not be read */
 	progress_fn_t *progress;
 	void *progress_data;
 	unsigned long blocks_done, blocks_total;	/* as last reported */

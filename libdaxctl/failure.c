@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <libdaxctl/failure.h>
 
@@ -91,6 +92,79 @@ void dax_failure_restore(struct daxctl_ctx *ctx, char *failure)
 {
 	dax_failure_clear(ctx);
 	ctx->failure = failure;
+}
+
+/* ---- what could not be read ---- */
+
+struct unread {
+	struct unread *next;
+	int errnum;
+	char text[];
+};
+
+static bool is_expected(int errnum)
+{
+	static const int expected[] = { ENOENT, ENODEV, ENXIO, EACCES, EPERM, ECANCELED };
+
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
+		if (errnum == expected[i])
+			return true;
+	return false;
+}
+
+void dax_unread(struct daxctl_ctx *ctx, int errnum, const char *format, ...)
+{
+	struct unread **link = &ctx->unread, *note;
+	char *subject, *text = NULL;
+	va_list args;
+	int len;
+
+	if (is_expected(errnum))
+		return;
+	va_start(args, format);
+	len = vasprintf(&subject, format, args);
+	va_end(args);
+	if (len < 0)
+		return;
+	len = asprintf(&text, "%s: cannot be read: %s", subject,
+		       ctx->failure ? ctx->failure : strerror(errnum));
+	free(subject);
+	if (len < 0)
+		return;
+	while (*link && strcmp((*link)->text, text))
+		link = &(*link)->next;
+	note = *link ? NULL : malloc(sizeof(*note) + len + 1);
+	if (note) {
+		*note = (struct unread){ .errnum = errnum };
+		memcpy(note->text, text, len + 1);
+		*link = note;
+	}
+	free(text);
+}
+
+EXPORT int daxctl_take_unread(struct daxctl_ctx *ctx, char *text, size_t size)
+{
+	struct unread *note = ctx ? ctx->unread : NULL;
+	int errnum;
+
+	if (!note)
+		return 0;
+	errnum = note->errnum;
+	ctx->unread = note->next;
+	snprintf(text, size, "%s", note->text);
+	free(note);
+	return -errnum;
+}
+
+void dax_unread_free(struct daxctl_ctx *ctx)
+{
+	struct unread *note, *next;
+
+	for (note = ctx->unread; note; note = next) {
+		next = note->next;
+		free(note);
+	}
+	ctx->unread = NULL;
 }
 
 /* ---- progress ---- */

@@ -208,6 +208,22 @@ void daxctl_set_progress(struct daxctl_ctx *ctx,
 			 void *data);
 
 /**
+ * @brief Learn what getters could not read.
+ *
+ * A getter that cannot read its attribute returns a value for "unknown".  A program
+ * that must not take an incomplete listing for a complete one calls this function
+ * at its end, until it returns 0.  Attributes that do not exist, or that the user
+ * may not read, do not count.
+ *
+ * @param ctx   The context.
+ * @param text  Where to store what could not be read, and why.
+ * @param size  The size of that buffer in bytes.
+ * @return A negative errno, and the next call is about another attribute; or 0.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_take_unread(struct daxctl_ctx *ctx, char *text, size_t size);
+
+/**
  * @brief Set how long functions wait for a lock.
  * @param ctx         The context.
  * @param timeout_ms  Milliseconds, 0 to fail at once, or -1 to wait without limit.

@@ -326,6 +326,8 @@ EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
 	int state = dax_block_get(ctx, block);
 
 	dax_failure_clear(ctx);
+	if (state < 0)
+		dax_unread(ctx, -state, "%s/memory%ld", ctx->memory.path, block);
 	return state < 0 ? dax_fail(ctx, -state, "reading %s/memory%ld/state: %m",
 				    ctx->memory.path, block)
 			 : state;

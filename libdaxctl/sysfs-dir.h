@@ -13,8 +13,8 @@ struct sysfs_dir {
 	char *path;		/* NULL: a directory in which nothing exists */
 	int fd;			/* -1: not open */
 	ino_t inode;		/* of a directory that had to be closed; else 0 */
-	struct sysfs_dir **list;	/* of the open ones, in the context */
-	struct sysfs_dir *next;
+	struct daxctl_ctx *ctx;
+	struct sysfs_dir *next;	/* in the context's list of open directories */
 };
 
 #endif

@@ -16,12 +16,12 @@
 
 void dax_sysfs_dir_init(struct daxctl_ctx *ctx, struct sysfs_dir *dir, char *path)
 {
-	*dir = (struct sysfs_dir){ .path = path, .fd = -1, .list = &ctx->open_dirs };
+	*dir = (struct sysfs_dir){ .path = path, .fd = -1, .ctx = ctx };
 }
 
 static void close_dir(struct sysfs_dir *dir)
 {
-	struct sysfs_dir **link = dir->list;
+	struct sysfs_dir **link = &dir->ctx->open_dirs;
 
 	if (dir->fd < 0)
 		return;
@@ -62,7 +62,7 @@ static bool close_others(const struct sysfs_dir *except)
 	bool closed = false;
 	struct stat st;
 
-	for (dir = *except->list; dir; dir = next) {
+	for (dir = except->ctx->open_dirs; dir; dir = next) {
 		next = dir->next;
 		if (dir == except)
 			continue;
@@ -93,15 +93,17 @@ int dax_sysfs_dir_fd(struct sysfs_dir *dir)
 	if (!dir->path)
 		return -ENOENT;
 	fd = open_at(dir, AT_FDCWD, dir->path, O_RDONLY | O_DIRECTORY);
-	if (fd < 0)
+	if (fd < 0) {
+		dax_unread(dir->ctx, -fd, "%s", dir->path);
 		return fd;
+	}
 	if (dir->inode && (fstat(fd, &st) < 0 || st.st_ino != dir->inode)) {
 		close(fd);
 		return -ENODEV;		/* another directory of that path */
 	}
 	dir->fd = fd;
-	dir->next = *dir->list;
-	*dir->list = dir;
+	dir->next = dir->ctx->open_dirs;
+	dir->ctx->open_dirs = dir;
 	return fd;
 }
 
@@ -137,8 +139,11 @@ static int make_name(struct name *name, const char *format, va_list args)
 static int open_name(struct sysfs_dir *dir, int flags, const struct name *name)
 {
 	int dirfd = dax_sysfs_dir_fd(dir);
+	int fd = dirfd < 0 ? dirfd : open_at(dir, dirfd, name->text, flags);
 
-	return dirfd < 0 ? dirfd : open_at(dir, dirfd, name->text, flags);
+	if (dirfd >= 0 && fd < 0 && (flags & O_ACCMODE) == O_RDONLY)
+		dax_unread(dir->ctx, -fd, "%s/%s", dir->path, name->text);
+	return fd;
 }
 
 int dax_sysfs_openf(struct sysfs_dir *dir, int flags, const char *format, ...)
@@ -187,6 +192,8 @@ static int read_name(struct sysfs_dir *dir, char *text, size_t size, const struc
 	if (fd < 0)
 		return fd;
 	rc = dax_sysfs_read_fd(fd, text, size);
+	if (rc < 0)
+		dax_unread(dir->ctx, -rc, "%s/%s", dir->path, name->text);
 	close(fd);
 	return rc;
 }

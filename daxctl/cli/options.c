@@ -186,14 +186,32 @@ enum parse_result parse_options(const struct command *command, int argc, char **
 	return PARSE_RUN;
 }
 
-bool option_is_set(const struct command *command, const void *options, const char *name)
+static const struct option_def *find_option(const struct command *command, const char *name)
 {
 	const struct option_def *def;
 
 	for (def = command->options; def && def->name; def++)
-		if (!def->argument && !strcmp(def->name, name))
-			return *(const bool *)((const char *)options + def->offset);
-	return false;
+		if (!strcmp(def->name, name))
+			return def;
+	return NULL;
+}
+
+bool option_is_set(const struct command *command, const void *options, const char *name)
+{
+	const struct option_def *def = find_option(command, name);
+
+	return def && !def->argument &&
+	       *(const bool *)((const char *)options + def->offset);
+}
+
+const char *option_value(const struct command *command, const void *options,
+			 const char *name)
+{
+	const struct option_def *def = find_option(command, name);
+
+	if (!def || !def->argument)
+		return NULL;
+	return *(const char *const *)(const void *)((const char *)options + def->offset);
 }
 
 void print_option_names(const struct command *command)

@@ -28,6 +28,11 @@ struct option_def {
 #define OPTION_VALUE(letter, name, argument, type, member, help) \
 	{ letter, name, argument, help, offsetof(type, member) }
 
+/* For each command that takes locks; main.c reads it, by its name. */
+#define OPTION_WAIT(type) \
+	OPTION_VALUE(0, "wait", "SECONDS", type, wait, \
+		     "wait for other processes at most so long")
+
 enum parse_result {
 	PARSE_RUN,		/* run the command */
 	PARSE_HELP,		/* --help: show the manual page */
@@ -45,6 +50,10 @@ enum parse_result parse_options(const struct command *command, int argc, char **
 
 /* Was the boolean option @name given?  false if the command has no such option. */
 bool option_is_set(const struct command *command, const void *options, const char *name);
+
+/* The value of the option @name; NULL if it was not given or the command does not have it. */
+const char *option_value(const struct command *command, const void *options,
+			 const char *name);
 
 void print_option_names(const struct command *command);
 void print_usage(const struct command *command, FILE *to);

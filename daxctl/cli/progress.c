@@ -51,38 +51,71 @@ static void erase(struct progress *progress)
 	progress->shown = false;
 }
 
+/* Who is waited for; the first second passes in silence. */
+static void draw_wait(struct daxctl_ctx *ctx, struct progress *progress)
+{
+	enum { PATIENCE_MS = 1000 };
+	long long now = now_ms();
+	const char *wait;
+	long waited_ms;
+
+	wait = daxctl_get_wait(ctx, &waited_ms);
+	if (!wait || waited_ms < PATIENCE_MS || now < progress->next)
+		return;
+	fprintf(stderr, "\r\033[Kwaiting: %s", wait);
+	progress->shown = true;
+	progress->next = now + REDRAW_MS;
+}
+
+static void draw_blocks(struct progress *progress, unsigned long done, unsigned long total)
+{
+	long long now = now_ms();
+
+	if (!done) {
+		progress->began = now;
+		progress->next = now + DELAY_MS;
+	} else if (now >= progress->next) {
+		draw(progress, done, total, now);
+	}
+}
+
 static int tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
 {
 	struct progress *progress = data;
-	long long now;
+	bool waits = daxctl_get_wait(ctx, NULL);
 
-	(void)ctx;
-	if (!total) {
+	if (!total && !waits)
 		erase(progress);
-	} else if (progress->terminal) {
-		now = now_ms();
-		if (!done) {
-			progress->began = now;
-			progress->next = now + DELAY_MS;
-		} else if (now >= progress->next) {
-			draw(progress, done, total, now);
-		}
-	}
+	else if (progress->terminal && waits)
+		draw_wait(ctx, progress);
+	else if (progress->terminal)
+		draw_blocks(progress, done, total);
 	return interrupted();
 }
 
-void progress_begin(struct daxctl_ctx *ctx, struct progress *progress)
+void progress_watch(struct daxctl_ctx *ctx, struct progress *progress)
 {
 	*progress = (struct progress){ .terminal = on_terminal() };
-	interrupts_hold();
 	daxctl_set_userdata(ctx, progress);
 	daxctl_set_progress(ctx, tick, progress);
 }
 
-void progress_end(struct daxctl_ctx *ctx)
+void progress_unwatch(struct daxctl_ctx *ctx)
 {
+	erase(daxctl_get_userdata(ctx));
 	daxctl_set_progress(ctx, NULL, NULL);
 	daxctl_set_userdata(ctx, NULL);
+}
+
+void progress_begin(struct daxctl_ctx *ctx, struct progress *progress)
+{
+	interrupts_hold();
+	progress_watch(ctx, progress);
+}
+
+void progress_end(struct daxctl_ctx *ctx)
+{
+	progress_unwatch(ctx);
 	interrupts_release();
 }
 
@@ -90,6 +123,7 @@ void progress_device(struct daxctl_dev *dev)
 {
 	struct progress *progress = daxctl_get_userdata(daxctl_dev_get_ctx(dev));
 
+	erase(progress);
 	progress->dev = dev;
 }
 

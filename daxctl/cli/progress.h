@@ -20,7 +20,14 @@ struct progress {
 };
 
 /*
- * Have the library report its progress through memory blocks, and defer signals.
+ * Have the library report who it waits for.  @progress must stay valid until
+ * progress_unwatch().
+ */
+void progress_watch(struct daxctl_ctx *ctx, struct progress *progress);
+void progress_unwatch(struct daxctl_ctx *ctx);
+
+/*
+ * The same, also for its progress through memory blocks, with signals deferred.
  * @progress must stay valid until progress_end().
  */
 void progress_begin(struct daxctl_ctx *ctx, struct progress *progress);

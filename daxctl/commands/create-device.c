@@ -18,7 +18,7 @@
 #include "util/size.h"
 
 struct create_options {
-	const char *region, *size, *align, *input;
+	const char *region, *size, *align, *input, *wait;
 	bool human, verbose;
 };
 
@@ -33,6 +33,7 @@ static const struct option_def options[] = {
 		     "create the device that list -M described in FILE"),
 	OPTION_BOOL('u', "human", struct create_options, human,
 		    "print sizes with units and addresses in hex"),
+	OPTION_WAIT(struct create_options),
 	OPTION_BOOL('v', "verbose", struct create_options, verbose,
 		    "log each sysfs write"),
 	{ 0 }

@@ -12,7 +12,7 @@
 #include "daxctl/device/snapshot.h"
 
 struct destroy_options {
-	const char *region;
+	const char *region, *wait;
 	bool force, human, verbose;
 };
 
@@ -23,6 +23,7 @@ static const struct option_def options[] = {
 		    "disable the device first, offlining its memory"),
 	OPTION_BOOL('u', "human", struct destroy_options, human,
 		    "no effect; accepted for consistency"),
+	OPTION_WAIT(struct destroy_options),
 	OPTION_BOOL('v', "verbose", struct destroy_options, verbose,
 		    "log each sysfs write"),
 	{ 0 }

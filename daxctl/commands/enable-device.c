@@ -11,7 +11,7 @@
 #include "daxctl/device/job.h"
 
 struct enable_options {
-	const char *region;
+	const char *region, *wait;
 	bool human, verbose;
 };
 
@@ -20,6 +20,7 @@ static const struct option_def options[] = {
 		     "only devices of this region"),
 	OPTION_BOOL('u', "human", struct enable_options, human,
 		    "no effect; accepted for consistency"),
+	OPTION_WAIT(struct enable_options),
 	OPTION_BOOL('v', "verbose", struct enable_options, verbose,
 		    "log each sysfs write"),
 	{ 0 }

@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daxctl/cli/options.h"
+#include "daxctl/cli/progress.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/select.h"
@@ -32,6 +34,7 @@ static const struct option_def options[] = {
 		    "print the table without headings"),
 	OPTION_VALUE(0, "color", "WHEN", struct list_options, color,
 		     "use colours in the map: auto, always or never"),
+	OPTION_WAIT(struct list_options),
 	{ 0 }
 };
 
@@ -77,10 +80,52 @@ static int check_options(const struct list_options *list)
 	return 0;
 }
 
+/* Regions that vanished while they were listed. */
+static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list)
+{
+	struct daxctl_region *region;
+	int status = 0;
+
+	daxctl_region_foreach(ctx, region) {
+		const char *path = daxctl_region_get_path(region);
+
+		if (region_matches(region, list->region) && access(path, F_OK) < 0)
+			status = report("list", -ENXIO,
+					"region %d (%s) vanished: the listing is incomplete",
+					daxctl_region_get_id(region), path);
+	}
+	return status;
+}
+
+/* Whatever is missing from the listing is named, and makes it a failure. */
+static int check_complete(struct daxctl_ctx *ctx, const struct list_options *list)
+{
+	int rc, status = check_regions(ctx, list);
+	char text[512];
+
+	while ((rc = daxctl_take_unread(ctx, text, sizeof(text))) < 0) {
+		fprintf(stderr, "daxctl: %s\n", text);
+		status = rc;
+	}
+	return status;
+}
+
+static int print_list(struct daxctl_ctx *ctx, const struct list_options *list)
+{
+	struct progress progress;
+	int rc;
+
+	progress_watch(ctx, &progress);
+	rc = find_format(list->format)->print(ctx, list);
+	progress_unwatch(ctx);
+	fflush(stdout);		/* keeps the order if stderr is the same file */
+	return rc;
+}
+
 static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	struct list_options list = *(const struct list_options *)data;
-	int rc = check_options(&list);
+	int complete, rc = check_options(&list);
 
 	(void)operands, (void)count;
 	if (rc == 0)
@@ -95,9 +140,9 @@ static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, i
 		list.regions = list.region;
 		list.devices = list.device || !list.region;
 	}
-	rc = find_format(list.format)->print(ctx, &list);
-	fflush(stdout);		/* keeps the order if stderr is the same file */
-	return rc;
+	rc = print_list(ctx, &list);
+	complete = check_complete(ctx, &list);
+	return rc < 0 ? rc : complete;
 }
 
 const struct command list_command = {

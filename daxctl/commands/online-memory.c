@@ -12,7 +12,7 @@
 #include "daxctl/device/zones.h"
 
 struct online_options {
-	const char *region;
+	const char *region, *wait;
 	bool no_movable, human, verbose;
 };
 
@@ -22,7 +22,8 @@ struct online_options {
 	OPTION_BOOL('u', "human", struct online_options, human, \
 		    "no effect; accepted for consistency"), \
 	OPTION_BOOL('v', "verbose", struct online_options, verbose, \
-		    "log each sysfs write")
+		    "log each sysfs write"), \
+	OPTION_WAIT(struct online_options)
 
 static const struct option_def online_option_table[] = {
 	COMMON_OPTIONS,

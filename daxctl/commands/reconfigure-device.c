@@ -18,7 +18,7 @@
 #include "daxctl/device/snapshot.h"
 
 struct reconfigure_options {
-	const char *region, *mode, *size, *align;
+	const char *region, *mode, *size, *align, *wait;
 	bool no_online, no_movable, force, check_config, human, verbose;
 };
 
@@ -41,6 +41,7 @@ static const struct option_def options[] = {
 		    "apply the configuration files"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
 		    "print sizes with units and addresses in hex"),
+	OPTION_WAIT(struct reconfigure_options),
 	OPTION_BOOL('v', "verbose", struct reconfigure_options, verbose,
 		    "log each sysfs write"),
 	{ 0 }

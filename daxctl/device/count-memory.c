@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
-#include <unistd.h>
-
-#include "daxctl/cli/report.h"
 #include "daxctl/device/count-memory.h"
 
 bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
@@ -20,8 +16,5 @@ bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
 		count->online += state > DAXCTL_BLOCK_OFFLINE;
 		count->movable += state == DAXCTL_BLOCK_MOVABLE;
 	}
-	if (block != -ENOENT && geteuid() == 0)
-		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), block,
-			       "read its memory blocks");
 	return count->total > 0;
 }

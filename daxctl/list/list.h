@@ -9,7 +9,7 @@
 
 struct list_options {
 	const char *region, *device;		/* filters */
-	const char *format, *output, *color;
+	const char *format, *output, *color, *wait;
 	bool devices, regions, mappings, idle, human, noheadings;
 };
 
