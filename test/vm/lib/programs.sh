@@ -103,6 +103,47 @@ compiled() {
 	echo "$entry"
 }
 
+# The Python binding of contrib/python, compiled for the library of $DAXCTL_BUILD.
+build_python() { # TO
+	local to=$1 tree=${DAXCTL_BUILD:?} pc
+	pc=$(find "$tree" -name libdaxctl.pc)
+	(cd "$here/../../contrib/python" &&
+		PKG_CONFIG_PATH=${pc%/*} PKG_CONFIG_SYSROOT_DIR=$tree /usr/bin/python3 -B \
+			setup.py -q build --build-lib "$to" --build-base "$to.build")
+	rm -rf "$to.build"
+}
+
+# The binding, and the modules that it and its tests import. Compiled modules without their
+# sources do not depend on the sources' times, which a layer does not keep.
+python3_parts() {
+	local key entry modules file
+	key=$({ find "$here/../../contrib/python" -type f -exec cat {} +
+		find "$DAXCTL_BUILD" -name libdaxctl.h -exec cat {} +; } | sha256sum | cut -c1-16)
+	entry=$(cached "python-$key" build_python)
+	prune python- 4
+	modules=$(PYTHONPATH=$entry /usr/bin/python3 -B - "$entry/" <<'END'
+import os, sys
+import errno, gc, signal, syslog, threading, time, uuid
+import daxctl
+
+for module in list(sys.modules.values()):
+    file, compiled = getattr(module, "__file__", None), getattr(module, "__cached__", None)
+    if not file or not os.path.exists(file):
+        continue
+    if file.startswith(sys.argv[1]):
+        print("usr/lib/python3/dist-packages/" + file.removeprefix(sys.argv[1]), "<", file)
+    elif compiled and os.path.exists(compiled):
+        print(file.lstrip("/") + "c", "<", compiled)
+    else:
+        print(file.lstrip("/"), "<", os.path.realpath(file))
+END
+	)
+	echo "$modules"
+	awk '$3 ~ /\.so$/ { print $3 }' <<<"$modules" | while read -r file; do
+		libraries "$file"
+	done
+}
+
 programs() {
 	local name file PATH=${DAXCTL_TEST_PROGRAMS:-/nonexistent}:$PATH
 	for name; do
@@ -116,10 +157,12 @@ programs() {
 			program "$file" "usr/bin/${name/:/-}" | sed '/libdaxctl\.so/d'
 			continue
 		fi
+		# another python3 in the path may have other modules
+		[[ $name != python3 ]] || PATH=/usr/bin:$PATH
 		file=$(command -v "$name") || { echo "image: no program '$name'" >&2; exit 1; }
 		program "$file"
 		case $name in
-		bash | fish | valgrind | zsh) "${name}_parts" ;;
+		bash | fish | python3 | valgrind | zsh) "${name}_parts" ;;
 		esac
 	done
 }
