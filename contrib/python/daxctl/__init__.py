@@ -8,7 +8,7 @@
 python-daxctl(3) describes the module.  Sizes and addresses are in bytes.
 """
 from daxctl.callbacks import LogMessage
-from daxctl.context import Context
+from daxctl.context import Context, Wait
 from daxctl.device import Device, Mode
 from daxctl.errors import DaxctlError
 from daxctl.mapping import Mapping
@@ -16,4 +16,4 @@ from daxctl.memory import BlockState, Memory
 from daxctl.region import Range, Region
 
 __all__ = ["BlockState", "Context", "DaxctlError", "Device", "LogMessage", "Mapping",
-           "Memory", "Mode", "Range", "Region"]
+           "Memory", "Mode", "Range", "Region", "Wait"]

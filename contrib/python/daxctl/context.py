@@ -6,7 +6,7 @@ import errno
 import os
 import threading
 import uuid as uuid_module
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Union
+from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, Optional, Union
 
 from daxctl._daxctl import ffi, lib
 from daxctl.callbacks import Callbacks, Log, Progress
@@ -23,6 +23,13 @@ Path = Union[str, "os.PathLike[str]"]
 
 #: More than the longest policy of the kernel.
 _POLICY_SIZE = 64
+
+
+class Wait(NamedTuple):
+    """A lock that the library waits for."""
+
+    text: str  #: what is locked, and by which process
+    seconds: float  #: how long the library has waited
 
 
 class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
@@ -120,9 +127,10 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
             return to_python(run(function, *args), self)
         if len(args) != count - 1 or not is_result(kind.args[-1]):
             raise TypeError(f"expected {count - 1} arguments, not {len(args) - 1}")
-        stored = ffi.new(kind.args[-1])
-        run(function, *args, stored)
-        return to_python(stored[0], self)
+        out = ffi.new(kind.args[-1])
+        result = to_python(run(function, *args, out), self)
+        stored = to_python(out[0], self)
+        return stored if kind.result.kind in ("primitive", "void") else (result, stored)
 
     def _chain(self, first: Any, following: Any, owner: Handle) -> list[Any]:
         """All objects of one of the library's lists."""
@@ -179,6 +187,22 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
     def refresh(self) -> None:
         """Read the lists of regions and devices again."""
         self._check(lib.daxctl_refresh)
+
+    # ---- locks ----
+
+    def set_lock_timeout(self, seconds: Optional[float]) -> None:
+        """Set how long to wait for a lock; None stands for no limit.  The default is 10."""
+        timeout_ms = -1 if seconds is None else round(seconds * 1000)
+        if seconds is not None and timeout_ms < 0:
+            raise ValueError("a timeout cannot be negative")
+        self._check(lib.daxctl_set_lock_timeout, timeout_ms)
+
+    @property
+    def waiting(self) -> Optional[Wait]:
+        """The lock that the library waits for, in a progress function; otherwise None."""
+        waited_ms = ffi.new("long *")
+        text = self._call(lib.daxctl_get_wait, waited_ms)
+        return None if text is None else Wait(text, waited_ms[0] / 1000)
 
     # ---- settings ----
 

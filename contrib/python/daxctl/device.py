@@ -2,9 +2,10 @@
 """Devices: sizes, alignments, drivers and modes."""
 from __future__ import annotations
 
+import contextlib
 import enum
 import errno
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Iterator, Optional
 
 from daxctl._daxctl import ffi, lib
 from daxctl.errors import DaxctlError
@@ -170,6 +171,15 @@ class Device(Handle, prefix="daxctl_dev_", struct="daxctl_dev"):
         self._check(lib.daxctl_dev_check_ram)
 
     # ---- changes ----
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[Device]:
+        """Hold the lock of the device in a ``with`` block.
+
+        Such blocks nest.  Other contexts wait with their changes of this device.
+        """
+        with self._holding(lib.daxctl_dev_lock, lib.daxctl_dev_unlock):
+            yield self
 
     def set_size(self, size: int) -> None:
         """Resize a device without a driver to SIZE bytes."""

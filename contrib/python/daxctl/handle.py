@@ -2,9 +2,10 @@
 """What all objects of the library have in common, and how its functions are called."""
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Iterator, NoReturn, Optional
 
 from daxctl._daxctl import ffi, lib
 
@@ -25,8 +26,9 @@ class Handle:
 
     A function of the library without a property or method here is a method too, under its
     own name: daxctl_dev_set_size(dev, size) is ``dev.set_size(size)``.  Texts, numbers and
-    objects are converted.  What the function would store in its last argument is returned.
-    A negative result raises DaxctlError.
+    objects are converted.  What the function would store in its last argument is returned,
+    after the text or the object that the function returns itself.  A negative result raises
+    DaxctlError.
     """
 
     _prefix: ClassVar[str]
@@ -63,6 +65,16 @@ class Handle:
     def _check(self, function: Any, *args: Any) -> int:
         """The same for an int that is negative on failure."""
         return self.context._run_checked(function, self, *args)
+
+    @contextlib.contextmanager
+    def _holding(self, lock: Any, unlock: Any, *args: Any) -> Iterator[None]:
+        """Hold a lock.  Closing the context releases it too."""
+        self._check(lock, *args)
+        try:
+            yield
+        finally:
+            if not self.context.closed:
+                self._call(unlock)
 
     if not TYPE_CHECKING:
         def __getattr__(self, name: str) -> Any:

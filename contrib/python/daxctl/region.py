@@ -124,9 +124,5 @@ class Region(Handle, prefix="daxctl_region_", struct="daxctl_region"):
 
         Such blocks nest.  Other contexts wait, also in the same process.
         """
-        self._check(lib.daxctl_region_lock, bool(exclusive))
-        try:
+        with self._holding(lib.daxctl_region_lock, lib.daxctl_region_unlock, bool(exclusive)):
             yield self
-        finally:
-            if not self.context.closed:
-                self._call(lib.daxctl_region_unlock)
