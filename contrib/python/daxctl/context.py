@@ -44,7 +44,7 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
 
     def __init__(self, *, sysfs: Optional[Path] = None, dev: Optional[Path] = None,
                  proc: Optional[Path] = None) -> None:
-        # pylint: disable=super-init-not-called # it would refer to itself
+        # without super(), whose reference to the context would be one to itself
         self._lock = threading.RLock()
         self._depth = 0
         self._closed = True
@@ -130,7 +130,7 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
         out = ffi.new(kind.args[-1])
         result = to_python(run(function, *args, out), self)
         stored = to_python(out[0], self)
-        return stored if kind.result.kind in ("primitive", "void") else (result, stored)
+        return (result, stored) if kind.result.kind == "pointer" else stored
 
     def _chain(self, first: Any, following: Any, owner: Handle) -> list[Any]:
         """All objects of one of the library's lists."""
@@ -157,7 +157,7 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
         """The devices of all regions."""
         return [device for region in self.regions for device in region.devices]
 
-    def region(self, id: int) -> Region:  # pylint: disable=redefined-builtin
+    def region(self, id: int) -> Region:
         """The first region with this id."""
         for region in self.regions:
             if region.id == id:
@@ -171,7 +171,7 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
                 return device
         raise DaxctlError(errno.ENODEV, f"{name}: no such device")
 
-    def add_region(self, path: Path, id: int,  # pylint: disable=redefined-builtin
+    def add_region(self, path: Path, id: int,
                    uuid: Optional[uuid_module.UUID] = None) -> Region:
         """Register the region of the parent device whose sysfs directory is PATH.
 

@@ -176,7 +176,8 @@ class Device(Handle, prefix="daxctl_dev_", struct="daxctl_dev"):
     def lock(self) -> Iterator[Device]:
         """Hold the lock of the device in a ``with`` block.
 
-        Such blocks nest.  Other contexts wait with their changes of this device.
+        Such blocks nest.  Other contexts wait with their changes of this device.  Threads
+        that use the same context do not.
         """
         with self._holding(lib.daxctl_dev_lock, lib.daxctl_dev_unlock):
             yield self

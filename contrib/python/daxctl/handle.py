@@ -25,7 +25,7 @@ class Handle:
     was closed raises ValueError.
 
     A function of the library without a property or method here is a method too, under its
-    own name: daxctl_dev_set_size(dev, size) is ``dev.set_size(size)``.  Texts, numbers and
+    own name: daxctl_dev_is_famfs_mode(dev) is ``dev.is_famfs_mode()``.  Texts, numbers and
     objects are converted.  What the function would store in its last argument is returned,
     after the text or the object that the function returns itself.  A negative result raises
     DaxctlError.
@@ -34,9 +34,10 @@ class Handle:
     _prefix: ClassVar[str]
     _pointer: Any
 
-    def __init_subclass__(cls, *, prefix: str, struct: str) -> None:
-        cls._prefix = prefix
-        _classes[ffi.typeof(f"struct {struct} *")] = cls
+    def __init_subclass__(cls, *, prefix: str = "", struct: str = "") -> None:
+        if struct:  # otherwise it is a program's own subclass
+            cls._prefix = prefix
+            _classes[ffi.typeof(f"struct {struct} *")] = cls
 
     def __init__(self, context: Context, pointer: Any) -> None:
         self._context = context
@@ -93,10 +94,10 @@ def find_function(cls: type[Handle], name: str) -> Optional[Any]:
     """
     function = getattr(lib, cls._prefix + name, None)
     if (function is None or name in ("ref", "unref") or
-            hasattr(cls, name.removeprefix("get_")) or
-            _classes.get(ffi.typeof(function).args[0]) is not cls):
+            hasattr(cls, name.removeprefix("get_"))):
         return None
-    return function
+    owner = _classes.get(ffi.typeof(function).args[0])
+    return function if owner and issubclass(cls, owner) else None
 
 
 def to_c(kind: Any, value: Any, context: Context) -> Any:

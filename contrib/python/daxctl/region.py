@@ -122,7 +122,8 @@ class Region(Handle, prefix="daxctl_region_", struct="daxctl_region"):
     def lock(self, exclusive: bool = True) -> Iterator[Region]:
         """Hold the lock of the region in a ``with`` block.
 
-        Such blocks nest.  Other contexts wait, also in the same process.
+        Such blocks nest.  Other contexts wait, also in the same process.  Threads that use
+        the same context do not.
         """
         with self._holding(lib.daxctl_region_lock, lib.daxctl_region_unlock, bool(exclusive)):
             yield self
