@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Path = Union[str, "os.PathLike[str]"]
 
-#: More than the longest policy of the kernel.
-_POLICY_SIZE = 64
+#: The size of the buffers for texts.
+_TEXT_SIZE = 1024
 
 
 class Wait(NamedTuple):
@@ -188,6 +188,18 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
         """Read the lists of regions and devices again."""
         self._check(lib.daxctl_refresh)
 
+    def take_unread(self) -> list[DaxctlError]:
+        """What properties and lists could not read since the last call.
+
+        Attributes that do not exist, or that the user may not read, do not count.
+        """
+        errors = []
+        text = ffi.new("char[]", _TEXT_SIZE)
+        with self._lock:
+            while (result := self._call(lib.daxctl_take_unread, text, _TEXT_SIZE)) < 0:
+                errors.append(DaxctlError(-result, decode(text)))
+        return errors
+
     # ---- locks ----
 
     def set_lock_timeout(self, seconds: Optional[float]) -> None:
@@ -209,8 +221,8 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
     @property
     def auto_online_policy(self) -> str:
         """The kernel's policy for new memory blocks."""
-        policy = ffi.new("char[]", _POLICY_SIZE)
-        self._check(lib.daxctl_get_auto_online_policy, policy, _POLICY_SIZE)
+        policy = ffi.new("char[]", _TEXT_SIZE)
+        self._check(lib.daxctl_get_auto_online_policy, policy, _TEXT_SIZE)
         return decode(policy) or ""
 
     @property
