@@ -187,10 +187,92 @@ static int create_and_name(struct daxctl_region *region, char *name, size_t size
 	return rc;
 }
 
-static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
+/* The instances of a region's devices, in ascending order. */
+struct instances {
+	int *at;
+	size_t count;
+};
+
+static int collect_instance(const char *entry, void *data)
+{
+	struct instances *instances = data;
+	int region_id, id, *at;
+
+	if (!dax_name_parse(entry, false, &region_id, &id))
+		return 0;
+	at = array_grow(instances->at, instances->count, sizeof(*at));
+	if (!at)
+		return -ENOMEM;
+	instances->at = at;
+	at[instances->count++] = id;
+	return 0;
+}
+
+static int compare_instances(const void *a, const void *b)
+{
+	return (*(const int *)a > *(const int *)b) - (*(const int *)a < *(const int *)b);
+}
+
+static int read_instances(struct daxctl_region *region, struct instances *instances)
+{
+	int rc = dax_sysfs_each_entry(&region->dir, collect_instance, instances);
+
+	if (rc < 0)
+		return dax_fail(region->ctx, -rc, "reading %s: %m", region->dir.path);
+	if (instances->count)
+		qsort(instances->at, instances->count, sizeof(*instances->at),
+		      compare_instances);
+	return 0;
+}
+
+/* The number of instances that are in @after only; *@last becomes the last of them. */
+static size_t count_new(const struct instances *before, const struct instances *after, int *last)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < after->count; i++)
+		if (!before->count || !bsearch(&after->at[i], before->at, before->count,
+					       sizeof(*before->at), compare_instances)) {
+			*last = after->at[i];
+			count++;
+		}
+	return count;
+}
+
+/*
+ * The attribute names the youngest device, and a program without our locks may have created
+ * one meanwhile.  So the device must be the only new one: otherwise none is used, and none
+ * is deleted.
+ */
+static int create_alone(struct daxctl_region *region, struct instances *before,
+			struct instances *after, char *name, size_t size)
 {
 	struct daxctl_ctx *ctx = region->ctx;
-	struct daxctl_dev *dev;
+	int region_id, id, last = -1;
+	size_t count;
+	int rc = read_instances(region, before);
+
+	if (rc == 0)
+		rc = create_and_name(region, name, size);
+	if (rc == 0)
+		rc = read_instances(region, after);
+	if (rc < 0)
+		return rc;
+	count = count_new(before, after, &last);
+	if (count > 1)
+		return dax_fail(ctx, EBUSY, "another program created a device in region %d "
+					    "at the same time; the new devices are left alone",
+				region->id);
+	if (!count || !dax_name_parse(name, false, &region_id, &id) || id != last)
+		return dax_fail(ctx, ENODEV, "%s was created but no longer exists", name);
+	return 0;
+}
+
+static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
+{
+	struct instances before = { 0 }, after = { 0 };
+	struct daxctl_ctx *ctx = region->ctx;
+	struct daxctl_dev *dev = NULL;
 	char name[64];
 	int rc;
 
@@ -198,16 +280,14 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
 		return dax_fail(ctx, EOPNOTSUPP,
 				"region %d (%s) cannot be divided into devices", region->id,
 				region->dir.path);
-	rc = create_and_name(region, name, sizeof(name));
-	if (rc < 0)
-		return rc;
-	dev = dax_device_named(region, name);
-	if (!dev) {
-		dax_sysfs_try_writef(ctx, &region->dir, name, "dax_region/delete");
-		return dax_fail(ctx, ENODEV, "%s was created but no longer exists", name);
-	}
-	*out = dev;
-	return 0;
+	rc = create_alone(region, &before, &after, name, sizeof(name));
+	free(before.at);
+	free(after.at);
+	if (rc == 0 && !(dev = dax_device_named(region, name)))
+		rc = dax_fail(ctx, ENODEV, "%s was created but no longer exists", name);
+	if (rc == 0)
+		*out = dev;
+	return rc;
 }
 
 EXPORT int daxctl_region_create_dev_get(struct daxctl_region *region,

@@ -223,9 +223,14 @@ EXPORT int daxctl_dev_get_target_node(struct daxctl_dev *dev)
 
 EXPORT int daxctl_dev_get_binding(struct daxctl_dev *dev, enum daxctl_dev_mode *mode)
 {
-	char name[64];
+	char name[64] = "";
 	bool bound = dax_device_driver(dev, name, sizeof(name)) == 0;
 
+	/* In the older model, a device exists only while it can be used as devdax. */
+	if (!bound && dev->name != dev->dir && daxctl_dev_is_present(dev)) {
+		strcpy(name, dax_driver_for_mode(DAXCTL_DEV_MODE_DEVDAX)->name);
+		bound = true;
+	}
 	if (mode)
 		*mode = bound ? dax_mode_of_driver(name) : DAXCTL_DEV_MODE_UNKNOWN;
 	return bound;

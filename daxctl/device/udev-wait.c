@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <libudev.h>
+#include <linux/netlink.h>
 #include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,11 +33,33 @@ static void free_wait(struct udev_wait *wait)
 	free(wait);
 }
 
+/*
+ * Does udevd listen to the kernel in this network namespace?  In a container with one of its
+ * own, no event comes, even if /run is that of the host.
+ */
+static bool udevd_is_here(void)
+{
+	enum { KERNEL_GROUP = 1 };
+	FILE *file = fopen("/proc/net/netlink", "re");
+	unsigned int protocol, groups;
+	char line[256];
+	bool found = false;
+
+	if (!file)
+		return false;
+	while (!found && fgets(line, sizeof(line), file))
+		found = sscanf(line, "%*x %u %*d %x", &protocol, &groups) == 2 &&
+			protocol == NETLINK_KOBJECT_UEVENT && groups & KERNEL_GROUP;
+	fclose(file);
+	return found;
+}
+
 struct udev_wait *udev_wait_begin(void)
 {
 	struct udev_wait *wait;
 
-	if (access("/run/udev/control", F_OK) < 0 || !late_library_opens(LIBUDEV))
+	if (access("/run/udev/control", F_OK) < 0 || !udevd_is_here() ||
+	    !late_library_opens(LIBUDEV))
 		return NULL;
 	wait = calloc(1, sizeof(*wait));
 	if (!wait)

@@ -152,6 +152,8 @@ static void test_older_model(struct tap *tap)
 	tap_ok(tap, dev && !strcmp(daxctl_dev_get_devname(dev), "dax7.0") &&
 	       daxctl_dev_get_size(dev) == 512ULL << 20 && daxctl_region_get_id(region) == 7,
 	       "a device of the older class model is listed");
+	tap_ok(tap, dev && daxctl_dev_is_enabled(dev) && daxctl_dev_is_devdax_mode(dev),
+	       "it counts as enabled, in devdax mode");
 	daxctl_unref(ctx);
 	sweep("class");
 	sweep("devices");
