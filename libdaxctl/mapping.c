@@ -37,6 +37,26 @@ static int collect_range(const char *entry, void *data)
 	return ranges_add(&to->ranges, &range);
 }
 
+/*
+ * Most devices have one range, which takes half the system calls if the directory is not
+ * read.  The kernel numbers mappings from 0 as it adds them, removes the last one first, and
+ * begins each device at page offset 0.  Nothing is added if the device has more ranges.
+ */
+static int read_first_range(struct collector *to)
+{
+	struct range range = { 0 };
+	int rc;
+
+	if (dax_sysfs_existsf(to->dir, "%s/mapping1", to->device))
+		return 0;
+	rc = read_number(to, "mapping0", "start", &range.start);
+	if (rc == 0)
+		rc = read_number(to, "mapping0", "end", &range.end);
+	if (rc == -ENOENT)
+		return 0;
+	return rc < 0 ? rc : ranges_add(&to->ranges, &range);
+}
+
 /* Before Linux 5.10, each device has one range, and there are no mapping directories. */
 static int read_only_range(struct collector *to)
 {
@@ -50,8 +70,10 @@ static int read_only_range(struct collector *to)
 int dax_ranges_read(struct sysfs_dir *dir, const char *device, struct ranges *ranges)
 {
 	struct collector to = { .dir = dir, .device = device };
-	int rc = dax_sysfs_each_entryf(dir, collect_range, &to, "%s", device);
+	int rc = read_first_range(&to);
 
+	if (rc == 0 && !to.ranges.count)
+		rc = dax_sysfs_each_entryf(dir, collect_range, &to, "%s", device);
 	if (rc == 0 && !to.ranges.count)
 		rc = read_only_range(&to);
 	if (rc < 0) {
