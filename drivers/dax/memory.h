@@ -9,9 +9,12 @@
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/ioport.h>
+#include <linux/jiffies.h>
 #include <linux/log2.h>
 #include <linux/memremap.h>
+#include <linux/mm.h>
 #include <linux/overflow.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include "dax-private.h"
 
@@ -79,12 +82,59 @@ static inline struct dev_pagemap *dax_describe_memory(struct dev_dax *dev_dax)
 	return pgmap;
 }
 
+/* How often a page is looked at that the kernel holds, and when the log says so. */
+#define DAX_HELD_POLL	msecs_to_jiffies(20)
+#define DAX_HELD_WARN	(5 * HZ)
+
+/* Waits until nobody but the driver holds a page. */
+static inline void dax_wait_for_page(struct device *dev, struct page *page)
+{
+	unsigned long waited = 0;
+
+	for (; page_ref_count(page) > 1; waited += DAX_HELD_POLL) {
+		if (waited >= DAX_HELD_WARN && waited - DAX_HELD_WARN < DAX_HELD_POLL)
+			dev_warn(dev, "unbinding waits for the page at %#llx, which is in use\n",
+				 (u64)PFN_PHYS(page_to_pfn(page)));
+		schedule_timeout_idle(DAX_HELD_POLL);
+	}
+}
+
+/*
+ * Pages that the kernel has looked up (for direct I/O, a pipe, a registered buffer) stay
+ * referenced after their mappings are gone, and nothing in memunmap_pages() waits for
+ * them. The driver has ended all mappings, so no new reference can come but from those.
+ *
+ * tools/testing/nvdimm has no struct pages where its devices pretend to be.
+ */
+static inline void dax_wait_for_pages(void *data)
+{
+	struct dev_pagemap *pgmap = data;
+	struct dev_dax *dev_dax = pgmap->owner;
+	unsigned long pfn, end;
+	int i;
+
+	for (i = 0; i < dev_dax->nr_range; i++) {
+		pfn = PHYS_PFN(dev_dax->ranges[i].range.start);
+		end = PHYS_PFN(dev_dax->ranges[i].range.end + 1);
+		if (!pfn_valid(pfn) || !is_zone_device_page(pfn_to_page(pfn)) ||
+		    pfn_to_page(pfn)->pgmap != pgmap)
+			continue;
+		for (; pfn < end; pfn += 1UL << pgmap->vmemmap_shift) {
+			dax_wait_for_page(&dev_dax->dev, pfn_to_page(pfn));
+			cond_resched();
+		}
+	}
+}
+
 /**
  * dax_map_memory() - gives all of a device's memory struct pages until it is unbound
  * @dev_dax: a device that is being probed
  * @type: how they are used
  * @ops: called back for them, or NULL
  * @align: bytes of each compound page; PAGE_SIZE for single ones
+ *
+ * Unbinding waits, after what the driver registers later was undone, until nobody holds
+ * the pages any more.
  *
  * Return: 0, -EBUSY if the memory is somebody else's, or another -errno.
  */
@@ -104,7 +154,10 @@ static inline int dax_map_memory(struct dev_dax *dev_dax, enum memory_type type,
 	pgmap->ops = ops;
 	pgmap->owner = dev_dax;
 	pgmap->vmemmap_shift = ilog2(align >> PAGE_SHIFT);
-	return PTR_ERR_OR_ZERO(devm_memremap_pages(&dev_dax->dev, pgmap));
+	rc = PTR_ERR_OR_ZERO(devm_memremap_pages(&dev_dax->dev, pgmap));
+	if (rc)
+		return rc;
+	return devm_add_action_or_reset(&dev_dax->dev, dax_wait_for_pages, pgmap);
 }
 
 #endif /* DAX_MEMORY_H */

@@ -325,6 +325,16 @@ EXPORT_SYMBOL_GPL(dax_recovery_write);
 
 /* ---- allocation ---- */
 
+/*
+ * When the kernel itself writes to pages of a device (direct I/O into a mapping, a
+ * debugger), it marks them dirty by way of their mapping. There is nowhere to write them
+ * back to. The operations belong to the core, since such pages can be released after the
+ * driver's module is gone.
+ */
+static const struct address_space_operations dax_aops = {
+	.dirty_folio = noop_dirty_folio,
+};
+
 /**
  * dax_inode() - the inode with the mapping of all users
  * @dax_dev: the device
@@ -384,6 +394,7 @@ struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
 	inode->i_mode = S_IFCHR;
 	inode->i_flags = S_DAX;
 	inode->i_rdev = MKDEV(MAJOR(dax_first_devt), minor);
+	inode->i_data.a_ops = &dax_aops;
 	mapping_set_gfp_mask(&inode->i_data, GFP_USER);
 	if (ops)
 		run_dax(dax_dev);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the kernel's DAX drivers, for what a shell cannot do: mapping memory, catching
- * signals, thousands of writes.  It prints TAP and runs on any machine that has such a
- * device to spare, as root; test/kernel/NAME.test says how the devices are made.
+ * Tests of the kernel's DAX drivers that a shell cannot do: mapping memory, catching signals,
+ * thousands of writes.  The program prints TAP.  It runs as root on any machine with a DAX
+ * device that nothing else uses; test/kernel/NAME.test shows how to create the devices.
  *
  *   dax-kernel-test SUBJECT ARGUMENT...           all tests of a subject
  *   dax-kernel-test --only N SUBJECT ARGUMENT...  the Nth
@@ -18,7 +18,8 @@ static const struct subject *const subjects[] = {
 	&mmap_rules, &mmap_offset, &mapping_changes, &page_faults, &pattern_write, &pattern_read,
 	&unbind_faulting, &unbind_open, &memory_failure, &bus_attributes, &bus_errors,
 	&strict_errors, &bus_garbage, &strict_garbage, &allocation, &races, &file_dax,
-	&file_dax_away, &file_dax_mapped_away, &hold_memory,
+	&file_dax_away, &file_dax_mapped_away, &hold_memory, &kernel_writes,
+	&registered_writes, &pinned, &pinned_buffer,
 };
 
 #define SUBJECTS (sizeof(subjects) / sizeof(subjects[0]))
@@ -68,7 +69,7 @@ static int list_tests(const struct subject *subject)
 	return 0;
 }
 
-/* Only the test with this number, or all if it is 0. */
+/* Runs the test with the number @only, or all tests if it is 0. */
 static int run_tests(const struct subject *subject, char *const *arguments, int only)
 {
 	int points = 0, failures = 0;
