@@ -96,8 +96,8 @@ struct dev_dax_range {
  * @nr_range: count of @ranges
  * @ranges: by page offset, without gaps. Under the region's layout; a bound device's
  *	do not change, so its driver needs no lock
- * @generation: counts the times that device_dax began and ended to serve it: odd while
- *	it does, and not what an older mapping remembers
+ * @generation: counts each time that device_dax begins or ends to serve the device. It is
+ *	odd while device_dax serves it. A file remembers the number of its own binding
  * @bound: the driver that has it, is about to, or has still resources of it; under layout
  * @live: is registered in full, so that it may be deleted; under layout
  * @dead: is being deleted; under layout

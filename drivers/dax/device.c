@@ -7,8 +7,10 @@
  * Unbinding undoes the steps of probing in reverse: no file is opened any more, the
  * dax_device is killed and every mapping is left without pages, the struct pages go.
  *
- * A mapping belongs to one binding: what is mapped stays without pages if the device is
- * bound again, since its memory may be another's by then.
+ * A file belongs to the binding in which it was opened, and so do its mappings. When the
+ * device is bound again, its memory may be another's: the mappings stay without pages, and
+ * the file maps nothing more. Memory management merges mappings of one file only, so it
+ * never merges those of two bindings.
  */
 #include <linux/dax.h>
 #include <linux/fs.h>
@@ -19,6 +21,7 @@
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/pfn_t.h>
+#include <linux/slab.h>
 #include "bus.h"
 #include "compat.h"
 #include "dax-private.h"
@@ -45,14 +48,34 @@ __weak phys_addr_t dax_pgoff_to_phys(struct dev_dax *dev_dax, pgoff_t pgoff,
 	return dax_find_memory(dev_dax, pgoff, &phys) >= size ? phys : -1;
 }
 
-/* ---- faults ---- */
+/**
+ * struct dax_file - an open file of a device
+ * @dev_dax: the device, which the file's cdev pins
+ * @generation: the device's when the file was opened
+ */
+struct dax_file {
+	struct dev_dax *dev_dax;
+	unsigned long generation;
+};
 
-/* That the mapping was made in the device's present binding. */
-static bool dax_vma_valid(const struct vm_area_struct *vma, const struct dev_dax *dev_dax)
+static struct dev_dax *dax_file_device(const struct file *file)
 {
-	return dax_alive(dev_dax->dax_dev) &&
-	       (unsigned long)vma->vm_private_data == READ_ONCE(dev_dax->generation);
+	const struct dax_file *dax_file = file->private_data;
+
+	return dax_file->dev_dax;
 }
+
+/* Whether the device is still bound as it was when the file was opened. */
+static bool dax_file_valid(const struct file *file)
+{
+	const struct dax_file *dax_file = file->private_data;
+	struct dev_dax *dev_dax = dax_file->dev_dax;
+
+	return dax_alive(dev_dax->dax_dev) &&
+	       dax_file->generation == READ_ONCE(dev_dax->generation);
+}
+
+/* ---- faults ---- */
 
 /* memory_failure() goes from the page to its users by these. */
 static void dax_describe_page(struct vm_fault *vmf, phys_addr_t phys, pgoff_t pgoff)
@@ -84,11 +107,40 @@ static vm_fault_t dax_insert(struct vm_fault *vmf, phys_addr_t phys, unsigned in
 	return VM_FAULT_FALLBACK;
 }
 
+/* A fault at 4 KiB maps its neighbours too: a window of this size, where memory allows. */
+#define DAX_FAULT_AROUND	(16 * PAGE_SIZE)
+
+/*
+ * Maps what else of the window the mapping has. Nothing depends on success: what is not
+ * mapped here has a fault of its own. The window lies in one page table, which is there.
+ */
+static void dax_map_around(struct vm_fault *vmf, struct dev_dax *dev_dax)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	unsigned long window = vmf->address & ~(DAX_FAULT_AROUND - 1);
+	unsigned long address = max(window, vma->vm_start);
+	unsigned long end = min(window + DAX_FAULT_AROUND, vma->vm_end);
+	phys_addr_t phys;
+	pgoff_t pgoff;
+
+	for (; address < end; address += PAGE_SIZE) {
+		if (address == (vmf->address & PAGE_MASK))
+			continue;
+		pgoff = linear_page_index(vma, address);
+		phys = dax_pgoff_to_phys(dev_dax, pgoff, PAGE_SIZE);
+		if (phys == -1 || PageHWPoison(pfn_to_page(PHYS_PFN(phys))))
+			continue;
+		dax_describe_page(vmf, phys, pgoff);
+		vmf_insert_mixed(vma, address, phys_to_pfn_t(phys, PFN_DEV | PFN_MAP));
+	}
+}
+
 static vm_fault_t dax_map_order(struct vm_fault *vmf, struct dev_dax *dev_dax,
 				unsigned int order)
 {
 	unsigned long size = PAGE_SIZE << order;
 	unsigned long address = vmf->address & ~(size - 1);
+	vm_fault_t result;
 	phys_addr_t phys;
 	pgoff_t pgoff;
 
@@ -105,16 +157,19 @@ static vm_fault_t dax_map_order(struct vm_fault *vmf, struct dev_dax *dev_dax,
 		return VM_FAULT_SIGBUS;
 
 	dax_describe_page(vmf, phys, pgoff);
-	return dax_insert(vmf, phys, order);
+	result = dax_insert(vmf, phys, order);
+	if (order == 0 && !(result & VM_FAULT_ERROR))
+		dax_map_around(vmf, dev_dax);
+	return result;
 }
 
 static vm_fault_t dax_fault_order(struct vm_fault *vmf, unsigned int order)
 {
-	struct dev_dax *dev_dax = vmf->vma->vm_file->private_data;
+	struct dev_dax *dev_dax = dax_file_device(vmf->vma->vm_file);
 	vm_fault_t result = VM_FAULT_SIGBUS;
 	int id = dax_read_lock();
 
-	if (dax_vma_valid(vmf->vma, dev_dax))
+	if (dax_file_valid(vmf->vma->vm_file))
 		result = dax_map_order(vmf, dev_dax, order);
 	dax_read_unlock(id);
 	trace_dax_device_fault(dev_dax, vmf, order, result);
@@ -133,14 +188,14 @@ static vm_fault_t dax_huge_fault(struct vm_fault *vmf, DAX_HUGE_FAULT_ARG)
 
 static int dax_may_split(struct vm_area_struct *vma, unsigned long address)
 {
-	struct dev_dax *dev_dax = vma->vm_file->private_data;
+	struct dev_dax *dev_dax = dax_file_device(vma->vm_file);
 
 	return IS_ALIGNED(address, dev_dax->align) ? 0 : -EINVAL;
 }
 
 static unsigned long dax_pagesize(struct vm_area_struct *vma)
 {
-	struct dev_dax *dev_dax = vma->vm_file->private_data;
+	struct dev_dax *dev_dax = dax_file_device(vma->vm_file);
 
 	return dev_dax->align;
 }
@@ -166,6 +221,8 @@ static int dax_check_vma(struct dev_dax *dev_dax, const struct vm_area_struct *v
 		return dax_refuse(dev_dax, "only shared mappings can be had");
 	if (!IS_ALIGNED(vma->vm_start | vma->vm_end, dev_dax->align))
 		return dax_refuse(dev_dax, "address and length must be multiples of align");
+	if (!IS_ALIGNED(vma->vm_pgoff, PHYS_PFN(dev_dax->align)))
+		return dax_refuse(dev_dax, "the offset must be a multiple of align");
 	if ((vma->vm_flags & VM_SYNC) && !dax_synchronous(dev_dax->dax_dev))
 		return -EOPNOTSUPP;
 	return 0;
@@ -173,21 +230,16 @@ static int dax_check_vma(struct dev_dax *dev_dax, const struct vm_area_struct *v
 
 static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	struct dev_dax *dev_dax = file->private_data;
-	unsigned long generation;
 	int id = dax_read_lock(), rc = -ENXIO;
 
-	generation = READ_ONCE(dev_dax->generation);
-	if ((generation & 1) && dax_alive(dev_dax->dax_dev))
-		rc = dax_check_vma(dev_dax, vma);
+	if (dax_file_valid(file))
+		rc = dax_check_vma(dax_file_device(file), vma);
 	dax_read_unlock(id);
 	if (rc)
 		return rc;
 
 	vma->vm_ops = &dax_vm_ops;
-	vma->vm_private_data = (void *)generation;
-	/* VM_MIXEDMAP, since that is never merged: its neighbour may be of another binding */
-	vm_flags_set(vma, VM_HUGEPAGE | VM_MIXEDMAP);
+	vm_flags_set(vma, VM_HUGEPAGE);
 	return 0;
 }
 
@@ -196,8 +248,7 @@ static unsigned long dax_get_unmapped_area(struct file *file, unsigned long hint
 					   unsigned long len, unsigned long pgoff,
 					   unsigned long flags)
 {
-	struct dev_dax *dev_dax = file->private_data;
-	unsigned long align = dev_dax->align, address;
+	unsigned long align = dax_file_device(file)->align, address;
 
 	if (hint || align <= PAGE_SIZE) {
 		address = dax_find_unmapped_area(file, hint, len, pgoff, flags);
@@ -215,23 +266,42 @@ static unsigned long dax_get_unmapped_area(struct file *file, unsigned long hint
 static int dax_open(struct inode *inode, struct file *file)
 {
 	struct dax_device *dax_dev = inode_dax(inode);
-	int id = dax_read_lock(), rc = -ENXIO;
 	struct dev_dax *dev_dax = dax_get_private(dax_dev);
+	struct dax_file *dax_file;
+	int id;
 
-	if (dax_alive(dax_dev) && (READ_ONCE(dev_dax->generation) & 1)) {
-		/* All files of a device have their pages in one mapping. */
-		file->f_mapping = dax_inode(dax_dev)->i_mapping;
-		file->f_wb_err = filemap_sample_wb_err(file->f_mapping);
-		file->private_data = dev_dax;
-		rc = 0;
+	dax_file = kmalloc(sizeof(*dax_file), GFP_KERNEL);
+	if (!dax_file)
+		return -ENOMEM;
+	dax_file->dev_dax = dev_dax;
+
+	id = dax_read_lock();
+	dax_file->generation = READ_ONCE(dev_dax->generation);
+	/* By now another driver may have bound the device; then its generation is even. */
+	if (!dax_alive(dax_dev) || !(dax_file->generation & 1)) {
+		dax_read_unlock(id);
+		kfree(dax_file);
+		return -ENXIO;
 	}
 	dax_read_unlock(id);
-	return rc;
+
+	/* All files of a device have their pages in one mapping. */
+	file->f_mapping = dax_inode(dax_dev)->i_mapping;
+	file->f_wb_err = filemap_sample_wb_err(file->f_mapping);
+	file->private_data = dax_file;
+	return 0;
+}
+
+static int dax_release(struct inode *inode, struct file *file)
+{
+	kfree(file->private_data);
+	return 0;
 }
 
 static const struct file_operations dax_fops = {
 	.owner = THIS_MODULE,
 	.open = dax_open,
+	.release = dax_release,
 	.mmap = dax_mmap,
 	.get_unmapped_area = dax_get_unmapped_area,
 	.llseek = noop_llseek,

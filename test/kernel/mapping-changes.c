@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What becomes of a mapping by fork, munmap, mprotect, mremap, madvise.  The device is
- * bound to device_dax and has four times its alignment at least; each test maps as much,
- * with a number in each part's first word.
+ * How fork, munmap, mprotect, mremap and madvise change a mapping.  The device is bound to
+ * device_dax, and its size is at least four times its alignment.  Each test maps four parts of
+ * that alignment, with a number in the first word of each part.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,7 +46,7 @@ static void unmap_parts(struct mapped *map)
 	close_device(&map->dax);
 }
 
-/* The number of part @i is where it ought to be. */
+/* Checks that the part holds the number @i. */
 static void expect_part(struct run *run, const char *part, uint64_t i)
 {
 	uint64_t found;
@@ -71,7 +73,7 @@ static void shared_with_child(struct run *run)
 	expect_signal(run, write_byte, map.at + map.part + 100, 0);
 	expect(run, map.at[map.part + 100] == 'w', "the child's write is not seen");
 	expect_part(run, map.at + map.part, 1);
-	/* pages that only the child touches, in a part that its parent never did */
+	/* Now the child touches a page that its parent has not touched. */
 	munmap(map.at, PARTS * map.part);
 	map.at = map_device(run, &map.dax, 0, PARTS * map.part);
 	if (!map.at)
@@ -99,7 +101,7 @@ static void unmap_middle(struct run *run)
 	unmap_parts(&map);
 }
 
-/* munmap, mprotect and mremap split a mapping; that must be at a multiple of align. */
+/* munmap, mprotect and mremap split a mapping only at a multiple of align. */
 static void split_off_align(struct run *run)
 {
 	struct mapped map;
@@ -170,7 +172,7 @@ static void move(struct run *run)
 	unmap_parts(&map);
 }
 
-/* Refused, or nothing but SIGBUS at its new place. */
+/* The kernel refuses, or the mapping gives SIGBUS at its new address. */
 static void move_off_align(struct run *run)
 {
 	struct mapped map;
@@ -236,7 +238,7 @@ static void drop_and_touch(struct run *run)
 	unmap_parts(&map);
 }
 
-/* Pages that the kernel itself has to find: it is given addresses, in any order. */
+/* The kernel looks the pages up by their addresses, in any order. */
 static void kernel_access(struct run *run)
 {
 	struct mapped map;
@@ -270,6 +272,91 @@ static void kernel_access(struct run *run)
 	unmap_parts(&map);
 }
 
+/* The number of mappings of the device in /proc/self/maps. */
+static int count_mappings(const struct device *dax)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[256], name[64];
+	int count = 0;
+
+	snprintf(name, sizeof(name), "/dev/%s\n", dax->name);
+	while (maps && fgets(line, sizeof(line), maps))
+		count += strstr(line, name) != NULL;
+	if (maps)
+		fclose(maps);
+	return count;
+}
+
+static void neighbours_merge(struct run *run)
+{
+	struct mapped map;
+	int error, count;
+
+	if (!map_parts(run, &map))
+		return;
+	count = count_mappings(&map.dax);
+	expect(run, count == 1, "%d mappings", count);
+	error = munmap(map.at + map.part, map.part) ? errno : 0;
+	count = count_mappings(&map.dax);
+	expect(run, !error && count == 2, "a hole makes %d mappings", count);
+	expect(run, mmap(map.at + map.part, map.part, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_FIXED_NOREPLACE, map.dax.fd, map.part) ==
+	       map.at + map.part, "mmap: %s", error_name(errno));
+	count = count_mappings(&map.dax);
+	expect(run, count == 1, "with the hole filled there are %d mappings", count);
+	for (uint64_t i = 0; i < PARTS; i++)
+		expect_part(run, map.at + i * map.part, i);
+	unmap_parts(&map);
+}
+
+static long faults_so_far(void)
+{
+	struct rusage usage = { 0 };
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_minflt;
+}
+
+/* A child that copied the page tables would have no faults. */
+static void fork_copies_nothing(struct run *run)
+{
+	struct mapped map;
+	int status = 0;
+	pid_t pid;
+
+	if (!map_parts(run, &map))
+		return;
+	pid = fork();
+	if (pid == 0) {
+		char local = 0;
+		long before;
+
+		/* Now the child has the code and the stack. */
+		read_byte(&local);
+		before = faults_so_far();
+		before = faults_so_far();
+		read_byte(map.at);
+		_exit(faults_so_far() - before == 1 ? 0 : 1);
+	}
+	waitpid(pid, &status, 0);
+	expect(run, status == 0, "the child has the entries of its parent: status %#x", status);
+	unmap_parts(&map);
+}
+
+static void dump_advice(struct run *run)
+{
+	struct mapped map;
+	int error;
+
+	if (!map_parts(run, &map))
+		return;
+	error = madvise(map.at, PARTS * map.part, MADV_DONTDUMP) ? errno : 0;
+	expect(run, !error, "MADV_DONTDUMP: %s", error_name(error));
+	error = madvise(map.at, PARTS * map.part, MADV_DODUMP) ? errno : 0;
+	expect(run, !error, "MADV_DODUMP: %s", error_name(error));
+	unmap_parts(&map);
+}
+
 static const struct test tests[] = {
 	{ "a child shares it, and what the child writes is seen", shared_with_child },
 	{ "the middle is unmapped, at align, and the rest is as before", unmap_middle },
@@ -280,6 +367,9 @@ static const struct test tests[] = {
 	{ "it grows and shrinks, and shows what is next in the device", grow_and_shrink },
 	{ "dropped pages come back with their contents", drop_and_touch },
 	{ "the kernel finds its pages: /proc/self/mem, vmsplice", kernel_access },
+	{ "mappings that continue each other merge", neighbours_merge },
+	{ "fork leaves it to the child to map pages", fork_copies_nothing },
+	{ "advice on core dumps is taken", dump_advice },
 	{ 0 }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver is unbound while processes fault pages in: each of them gets SIGBUS, and
- * nothing else happens to any.
+ * The driver is unbound while processes fault pages in.  Each of them gets SIGBUS, and
+ * nothing else happens to them.
  */
 #include <errno.h>
 #include <signal.h>
@@ -22,7 +22,7 @@
 #define ROUNDS 10
 #define DRIVER DRIVERS "/device_dax"
 
-/* Touches pages for ever; from time to time all have to be faulted in again. */
+/* Touches pages for ever. From time to time it drops all of them, so that they fault again. */
 static void touch_for_ever(char *map, const struct device *dax, atomic_uint *touched,
 			   unsigned int seed)
 {
@@ -48,7 +48,7 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* Waits until each has touched that many pages. */
+/* Waits until each process has touched that many pages. */
 static bool all_touched(const atomic_uint *touched, unsigned int wanted)
 {
 	double end = now() + 60;
@@ -63,7 +63,7 @@ static bool all_touched(const atomic_uint *touched, unsigned int wanted)
 	return true;
 }
 
-/* The status of a process, or -1 if it does not end in time. */
+/* Returns the status of a process, or -1 if it does not end in time. */
 static int status_of(pid_t pid, double end)
 {
 	int status;
@@ -89,7 +89,7 @@ static void unbind(struct run *run, const struct device *dax, char *map,
 		if (pids[i] == 0)
 			touch_for_ever(map, dax, &touched[i], i + 1);
 	}
-	expect(run, all_touched(touched, 200), "they do not get on");
+	expect(run, all_touched(touched, 200), "the processes make no progress");
 	error = write_attr(dax->name, DRIVER "/unbind");
 	expect(run, !error, "unbind: %s", error_name(error));
 	end = now() + 20;
@@ -107,7 +107,7 @@ static void unbind(struct run *run, const struct device *dax, char *map,
 	}
 }
 
-/* What was written before is in the memory of the new binding. */
+/* The new binding shows what was written before. */
 static void expect_memory(struct run *run, uint64_t written)
 {
 	struct device dax;
@@ -154,6 +154,9 @@ static void rounds(struct run *run, bool close_first)
 		if (!close_first) {
 			expect(run, fault_of(read_byte, map).si_signo == SIGBUS,
 			       "the mapping of the old binding is alive");
+			error = mmap_error(&dax, NULL, dax.align, MAP_SHARED, 0);
+			expect(run, error == ENXIO, "the file of the old binding maps: %s",
+			       error_name(error));
 			munmap(map, dax.size);
 			close_device(&dax);
 		}
@@ -180,7 +183,7 @@ static void rebind_while_open(struct run *run)
 /* Between two mappings of the old binding, and right beside them. */
 static void map_beside(struct run *run)
 {
-	struct device dax;
+	struct device dax, again;
 	char *map, *middle;
 	int error;
 
@@ -195,8 +198,10 @@ static void map_beside(struct run *run)
 	expect(run, !error, "unbind: %s", error_name(error));
 	error = write_attr(dax.name, DRIVER "/bind");
 	expect(run, !error, "bind: %s", error_name(error));
+	if (!open_device(run, &again))
+		return;
 	if (expect(run, mmap(middle, dax.align, PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_FIXED_NOREPLACE, dax.fd, dax.align) == middle,
+			     MAP_SHARED | MAP_FIXED_NOREPLACE, again.fd, dax.align) == middle,
 		   "mmap: %s", error_name(errno))) {
 		expect(run, fault_of(read_byte, middle).si_signo == 0,
 		       "the mapping of the new binding has no pages");
@@ -206,6 +211,7 @@ static void map_beside(struct run *run)
 		       "the mapping behind it has pages");
 	}
 	munmap(map, 3 * dax.align);
+	close_device(&again);
 	close_device(&dax);
 }
 
