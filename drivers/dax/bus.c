@@ -86,7 +86,9 @@ static bool dax_named_to(const struct dax_device_driver *driver, const char *nam
 static bool dax_matches_type(const struct dax_device_driver *driver,
 			     const struct dax_region *region)
 {
-	bool ram = DAX_RAM_BY_DEFAULT && (region->flags & DAX_REGION_RAM);
+	/* without kmem, such a region's devices are mapped as all others are */
+	bool ram = DAX_RAM_BY_DEFAULT && IS_ENABLED(CONFIG_DEV_DAX_KMEM) &&
+		   (region->flags & DAX_REGION_RAM);
 
 	switch (driver->type) {
 	case DAX_DRIVER_DEVICE:

@@ -20,6 +20,29 @@ struct dax_device *inode_dax(struct inode *inode)
 }
 EXPORT_SYMBOL_GPL(inode_dax);
 
+/**
+ * dax_dev_find() - find a device by the number of its node
+ * @devt: the number
+ *
+ * Filesystems that mount a device without a disk are given its node.
+ *
+ * Return: the device with a reference, which put_dax() or fs_put_dax() drops, or NULL.
+ */
+struct dax_device *dax_dev_find(dev_t devt)
+{
+	struct dax_device *dax_dev = NULL;
+
+	/* inodes are freed after a grace period, and leave the array before */
+	rcu_read_lock();
+	if (MAJOR(devt) == MAJOR(dax_first_devt))
+		dax_dev = xa_load(&dax_minors, MINOR(devt));
+	if (dax_dev && !igrab(&dax_dev->inode))
+		dax_dev = NULL;
+	rcu_read_unlock();
+	return dax_dev;
+}
+EXPORT_SYMBOL_GPL(dax_dev_find);
+
 static int dax_cdev_open(struct inode *inode, struct file *file)
 {
 	struct dax_device *dax_dev = inode_dax(inode);

@@ -37,6 +37,9 @@ static inline unsigned long dax_find_unmapped_area(struct file *file, unsigned l
 	return mm_get_unmapped_area(current->mm, file, addr, len, pgoff, flags);
 }
 
+#include <linux/cacheinfo.h>
+#include <linux/dax.h>
+
 /* Huge faults say their size as an order. */
 #define DAX_HUGE_FAULT_ARG	unsigned int order
 #define DAX_HUGE_FAULT_ORDER	order
@@ -88,6 +91,14 @@ static inline unsigned long dax_find_unmapped_area(struct file *file, unsigned l
 						   unsigned long flags)
 {
 	return current->mm->get_unmapped_area(file, addr, len, pgoff, flags);
+}
+
+/* 6.1 does not know whether data caches alias, nor how errors of memory become others. */
+#define cpu_dcache_is_aliasing()	false
+
+static inline int dax_mem2blk_err(int error)
+{
+	return error;
 }
 
 #define DAX_HUGE_FAULT_ARG	enum page_entry_size pe_size
@@ -160,6 +171,19 @@ int walk_hmem_resources(struct device *dev, walk_hmem_fn fn);
 #ifndef __counted_by
 #define __counted_by(field)
 #endif
+
+/*
+ * Whether the CPU has huge pages of a size. Kernels say of the larger ones only whether the
+ * architecture has them.
+ */
+static inline bool dax_cpu_has_pud_pages(void)
+{
+#ifdef CONFIG_X86
+	if (!boot_cpu_has(X86_FEATURE_GBPAGES))
+		return false;
+#endif
+	return IS_ENABLED(CONFIG_HAVE_ARCH_TRANSPARENT_HUGEPAGE_PUD);
+}
 
 /* In file_operations: mmap() knows MAP_SYNC. */
 #if DAX_LINUX_6_12

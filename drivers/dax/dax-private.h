@@ -150,6 +150,7 @@ int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops);
 int fs_dax_get(struct dax_device *dax_dev, void *holder,
 	       const struct dax_holder_operations *hops);
 struct dax_device *inode_dax(struct inode *inode);
+struct dax_device *dax_dev_find(dev_t devt);
 int dax_add_cdev(struct dax_device *dax_dev, struct kobject *parent);
 void dax_remove_cdev(struct dax_device *dax_dev);
 void dax_serve_files(struct dax_device *dax_dev, const struct file_operations *fops);

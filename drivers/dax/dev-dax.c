@@ -128,8 +128,8 @@ static ssize_t dev_dax_show_align(struct dev_dax *dev_dax, char *buf)
 static bool dax_align_possible(u64 align)
 {
 	return align == PAGE_SIZE ||
-	       (IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) && align == PMD_SIZE) ||
-	       (IS_ENABLED(CONFIG_HAVE_ARCH_TRANSPARENT_HUGEPAGE_PUD) && align == PUD_SIZE);
+	       (align == PMD_SIZE && has_transparent_hugepage()) ||
+	       (align == PUD_SIZE && dax_cpu_has_pud_pages());
 }
 
 static int dev_dax_store_align(struct dev_dax *dev_dax, const char *text, size_t len)
@@ -206,12 +206,10 @@ static ssize_t dev_dax_show_memmap(struct dev_dax *dev_dax, char *buf)
 
 static int dev_dax_store_memmap(struct dev_dax *dev_dax, const char *text, size_t len)
 {
-	static const char * const words[] = { "0", "1", "n", "y", "N", "Y", "off", "on" };
-	int word = dax_is_text(text, len) ? sysfs_match_string(words, text) : -EINVAL;
-	bool on = word & 1;
+	bool on;
 
-	if (word < 0)
-		return word;
+	if (!dax_is_text(text, len) || kstrtobool(text, &on))
+		return -EINVAL;
 	if (on && !dax_memmap_on_memory_possible())
 		return -EOPNOTSUPP;
 	if (dev_dax->bound && dev_dax->bound->type == DAX_DRIVER_KMEM)

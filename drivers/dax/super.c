@@ -212,18 +212,25 @@ EXPORT_SYMBOL_GPL(dax_write_cache);
 /* ---- operations ---- */
 
 /**
- * dax_zero_page_range() - zeroes pages, and clears their poison where that is possible
+ * dax_zero_page_range() - zero pages, and clear their poison where that is possible
  * @dax_dev: the device
- * @first: first page
- * @nr: how many
+ * @first: the first page
+ * @nr: the number of pages
+ *
+ * The operation of some drivers takes one page, however many it is asked for, so each page
+ * is a call of its own.
  *
  * Return: 0, or -errno.
  */
 int dax_zero_page_range(struct dax_device *dax_dev, pgoff_t first, size_t nr)
 {
+	int rc = 0;
+
 	if (!dax_alive(dax_dev))
 		return -ENXIO;
-	return nr ? dax_dev->ops->zero_page_range(dax_dev, first, nr) : 0;
+	for (; nr && !rc; nr--, first++)
+		rc = dax_dev->ops->zero_page_range(dax_dev, first, 1);
+	return dax_mem2blk_err(rc);
 }
 EXPORT_SYMBOL_GPL(dax_zero_page_range);
 
@@ -236,19 +243,23 @@ EXPORT_SYMBOL_GPL(dax_zero_page_range);
  * @virt: set to its address in the kernel, unless NULL
  * @frame: set to its page frame, unless NULL
  *
- * Return: the number of pages from there on that are contiguous, at most @nr, or -ENXIO of
- * a dead device, -EOPNOTSUPP without one.
+ * Return: the number of pages from there on that are contiguous, 1 to @nr; -ENXIO if the
+ * device is dead, -EOPNOTSUPP if there is none, -ERANGE if it has no such page.
  */
 long dax_direct_access(struct dax_device *dax_dev, pgoff_t first, long nr,
 		       enum dax_access_mode mode, void **virt, pfn_t *frame)
 {
+	long avail;
+
 	if (!dax_dev)
 		return -EOPNOTSUPP;
 	if (!dax_alive(dax_dev))
 		return -ENXIO;
 	if (nr < 1)
 		return -EINVAL;
-	return min(nr, dax_dev->ops->direct_access(dax_dev, first, nr, mode, virt, frame));
+	avail = dax_dev->ops->direct_access(dax_dev, first, nr, mode, virt, frame);
+	/* callers take a count for progress */
+	return avail ? min(nr, avail) : -ERANGE;
 }
 EXPORT_SYMBOL_GPL(dax_direct_access);
 
@@ -366,6 +377,9 @@ EXPORT_SYMBOL_GPL(dax_set_ops);
  * @private: for dax_get_private()
  * @ops: how to reach its memory. NULL of a device that is only mapped, which begins dead
  *
+ * With data caches that alias, the kernel's own accesses are not coherent with those of
+ * programs, so that such a machine has devices to be mapped alone.
+ *
  * Return: the device with one reference, or ERR_PTR(-errno).
  */
 struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
@@ -377,6 +391,8 @@ struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
 
 	if (WARN_ON_ONCE(ops && !(ops->direct_access && ops->zero_page_range)))
 		return ERR_PTR(-EINVAL);
+	if (ops && cpu_dcache_is_aliasing())
+		return ERR_PTR(-EOPNOTSUPP);
 
 	inode = new_inode(dax_mount->mnt_sb);
 	if (!inode)

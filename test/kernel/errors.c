@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the bus refuses, with which error, and that nothing changes by it.
+ * Writes that the bus refuses: each fails with the right error and changes nothing.
  *
- * The region is divided thus: FREE has size 0, USED has a size and no driver, BOUND has one.
+ * The region has three devices: FREE has size 0, USED has a size and no driver, BOUND has a
+ * driver.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -12,14 +13,14 @@
 #include "state.h"
 #include "subjects.h"
 
-enum { REGION_ID, FREE, USED, BOUND, SPARE };	/* the arguments; SPARE: a free address */
+enum { REGION_ID, FREE, USED, BOUND, SPARE };	/* the arguments; SPARE is a free address */
 
 struct refusal {
-	int of;	/* whose attribute: REGION_ID, FREE, USED, BOUND */
+	int of;	/* the object: REGION_ID, FREE, USED, BOUND */
 	const char *attribute;
-	const char *value;	/* %A an address that is free, %U, %B the devices' names */
+	const char *value;	/* %A is a free address, %U and %B are names of devices */
 	int error;
-	int other_error;	/* which would do as well */
+	int other_error;	/* an error that is right too */
 };
 
 static const struct refusal refusals[] = {
@@ -47,7 +48,7 @@ static const struct refusal refusals[] = {
 	{ USED, "align", "8192", EINVAL, 0 },
 	{ USED, "align", "4194304", EINVAL, 0 },
 	{ USED, "align", "x", EINVAL, ENXIO },
-	{ USED, "align", "1073741824", EINVAL, 0 },	/* its ranges are less */
+	{ USED, "align", "1073741824", EINVAL, 0 },	/* its ranges are smaller */
 	{ BOUND, "align", "4096", EBUSY, 0 },
 	{ USED, "mapping", "x", EINVAL, 0 },
 	{ USED, "mapping", "4096", EINVAL, 0 },
@@ -56,7 +57,7 @@ static const struct refusal refusals[] = {
 	{ FREE, "mapping", "100000000-1001fffff", EBUSY, ENOMEM },	/* in use */
 };
 
-/* What only our drivers refuse. */
+/* Writes that only our drivers refuse. */
 static const struct refusal strict_refusals[] = {
 	{ BOUND, "mapping", "%A", EBUSY, 0 },
 	{ FREE, "mapping", "%M", EINVAL, 0 },	/* does not begin at a multiple of align */
@@ -65,12 +66,14 @@ static const struct refusal strict_refusals[] = {
 	{ FREE, "mapping", "100000000-1001fffff", EBUSY, 0 },
 	{ USED, "align", "x", EINVAL, 0 },
 	{ FREE, "mapping", "0-1fffff", ERANGE, 0 },
-	{ FREE, "memmap_on_memory", "10", EINVAL, 0 },
-	{ FREE, "memmap_on_memory", "nonsense", EINVAL, 0 },
+	{ FREE, "memmap_on_memory", "xyz", EINVAL, 0 },
+	/* kstrtobool() takes these for true, which this machine does not support. */
+	{ FREE, "memmap_on_memory", "true", EOPNOTSUPP, 0 },
+	{ FREE, "memmap_on_memory", "oN", EOPNOTSUPP, 0 },
 	{ FREE, "mapping", "ffffffe00000-ffffffffffff", ERANGE, 0 },
 };
 
-/* The value with its % replaced, in hex without 0x as mapping wants it. */
+/* Replaces the % of a value.  Addresses are hexadecimal without 0x, the format of mapping. */
 static void expand(struct run *run, const char *value, char *text, size_t size)
 {
 	uint64_t at = 0;
@@ -156,7 +159,7 @@ static void strictly_refused(struct run *run)
 	try_all(run, strict_refusals, sizeof(strict_refusals) / sizeof(strict_refusals[0]));
 }
 
-/* A region without room, and a device that no driver has or wants. */
+/* The region has no free memory, and the device has no driver. */
 static void full_region(struct run *run)
 {
 	char region[256];
@@ -193,8 +196,7 @@ static void drivers(struct run *run)
 	}
 	error = write_attr("dax0.999", DRIVERS "/device_dax/bind");
 	expect(run, error == -ENODEV, "bind of no device: %s", error_name(error));
-	/* kmem has everything by its type on newer kernels, nothing on older ones; of
-	 * size 0 a device goes to no driver */
+	/* No driver binds a device of size 0, whether or not the driver matches it. */
 	error = write_attr(run->arguments[FREE], DRIVERS "/device_dax/bind");
 	expect(run, error < 0, "bind of size 0: %s", error_name(error));
 	error = write_attr("dax", DRIVERS "/device_dax/new_id");
