@@ -6,6 +6,7 @@
  * bound.
  */
 #include <linux/dax.h>
+#include <linux/libnvdimm.h>
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -43,14 +44,23 @@ static int fsdev_zero_page_range(struct dax_device *dax_dev, pgoff_t pgoff, size
 		if (nr < 0)
 			return nr;
 		memset(kaddr, 0, nr << PAGE_SHIFT);
-		dax_flush(dax_dev, kaddr, nr << PAGE_SHIFT);
+		/* another host may read the memory, so that caches matter without persistence */
+		arch_wb_cache_pmem(kaddr, nr << PAGE_SHIFT);
 	}
 	return 0;
+}
+
+/* Nothing but writing is needed: which pages failed is for the filesystem to remember. */
+static size_t fsdev_recovery_write(struct dax_device *dax_dev, pgoff_t pgoff, void *kaddr,
+				   size_t bytes, struct iov_iter *from)
+{
+	return _copy_from_iter_flushcache(kaddr, bytes, from);
 }
 
 static const struct dax_operations fsdev_ops = {
 	.direct_access = fsdev_direct_access,
 	.zero_page_range = fsdev_zero_page_range,
+	.recovery_write = fsdev_recovery_write,
 };
 
 /* Which bytes of the device failed is for the filesystem to know. */
@@ -94,7 +104,10 @@ static int fsdev_probe(struct dev_dax *dev_dax)
 		rc = dax_set_ops(dev_dax->dax_dev, &fsdev_ops);
 	if (rc)
 		return rc;
-	/* static memory is persistent, and there what the CPU's caches have must be flushed */
+	/* Data that write(2) copies does not stay in caches. Reading poison gives EIO. */
+	set_dax_nocache(dev_dax->dax_dev);
+	set_dax_nomc(dev_dax->dax_dev);
+	/* Static memory is persistent: what programs store has to be flushed for fsync(). */
 	dax_write_cache(dev_dax->dax_dev, static_dev_dax(dev_dax));
 	run_dax(dev_dax->dax_dev);
 	return devm_add_action_or_reset(&dev_dax->dev, fsdev_stop, dev_dax);
@@ -121,3 +134,4 @@ module_exit(fsdev_exit);
 
 MODULE_DESCRIPTION("DAX devices for filesystems without a block device");
 MODULE_LICENSE("GPL");
+MODULE_ALIAS_DAX();
