@@ -75,35 +75,31 @@ int dax_block_online_type(u64 start)
 }
 EXPORT_SYMBOL_GPL(dax_block_online_type);
 
-static int dax_set_type(struct memory_block *block, void *data)
+static int dax_set_online(struct memory_block *block, void *data)
 {
-	int type = *(int *)data, is = dax_online_type(block), rc = 0;
+	int type = *(int *)data, is = dax_online_type(block), rc;
 
-	if (is == type || (is != MMOP_OFFLINE && type == MMOP_ONLINE))
-		return 0;
-	/* the policy may have put it into another zone */
 	if (is != MMOP_OFFLINE)
-		rc = device_offline(&block->dev);
-	if (rc < 0 || type == MMOP_OFFLINE)
-		return rc < 0 ? rc : 0;
+		return is == type || type == MMOP_ONLINE ? 0 : -EBUSY;
 	block->online_type = type;
 	rc = device_online(&block->dev);
 	return rc < 0 ? rc : 0;
 }
 
 /**
- * dax_online_block() - brings a block online in a zone, or takes it offline
+ * dax_online_block() - bring a block online in a zone
  * @start: its first address
- * @online_type: of enum mmop
+ * @online_type: of enum mmop, but not MMOP_OFFLINE
  *
- * Return: 0, or -errno.
+ * Return: 0, also if it is online there already; -EBUSY if it is online in another zone, or
+ * another -errno.
  */
 int dax_online_block(u64 start, int online_type)
 {
 	int rc;
 
 	lock_device_hotplug();
-	rc = walk_memory_blocks(start, memory_block_size_bytes(), &online_type, dax_set_type);
+	rc = walk_memory_blocks(start, memory_block_size_bytes(), &online_type, dax_set_online);
 	unlock_device_hotplug();
 	return rc;
 }

@@ -55,6 +55,50 @@ static enum kmem_state kmem_look(struct kmem_data *data)
 	return count.movable ? KMEM_ONLINE_MOVABLE : KMEM_ONLINE_KERNEL;
 }
 
+/* ---- the guard ---- */
+
+static bool kmem_has_pfn(const struct kmem_data *data, unsigned long pfn)
+{
+	u64 address = PFN_PHYS(pfn);
+	int i;
+
+	for (i = 0; i < data->nr; i++) {
+		if (address >= data->chunks[i].range.start && address <= data->chunks[i].range.end)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Memory that is added goes online at once if the machine's policy says so, and user space
+ * may do the same when it sees the new blocks. Both may choose a zone for the kernel, which
+ * no block leaves for certain. So while the state is changed, only this file brings the
+ * device's blocks online.
+ */
+static int kmem_guard(struct notifier_block *guard, unsigned long action, void *arg)
+{
+	struct kmem_data *data = container_of(guard, struct kmem_data, guard);
+	const struct memory_notify *notify = arg;
+
+	if (action != MEM_GOING_ONLINE || READ_ONCE(data->admitted) == current ||
+	    !kmem_has_pfn(data, notify->start_pfn))
+		return NOTIFY_OK;
+	return notifier_from_errno(-EBUSY);
+}
+
+/* Brings a block online; the policy does not decide of it. */
+static int kmem_online_block(struct kmem_data *data, u64 start, int online_type)
+{
+	int rc;
+
+	WRITE_ONCE(data->admitted, current);
+	rc = dax_online_block(start, online_type);
+	WRITE_ONCE(data->admitted, NULL);
+	return rc;
+}
+
+/* ---- changes ---- */
+
 static int kmem_mmop(enum kmem_state state)
 {
 	switch (state) {
@@ -68,14 +112,14 @@ static int kmem_mmop(enum kmem_state state)
 }
 
 /* Brings a plugged chunk online, all of it; it may be partly so if that fails. */
-static int kmem_online_chunk(const struct kmem_chunk *chunk, int mmop)
+static int kmem_online_chunk(struct kmem_data *data, const struct kmem_chunk *chunk, int mmop)
 {
 	u64 start;
 	int rc;
 
 	for (start = chunk->range.start; start < chunk->range.end;
 	     start += memory_block_size_bytes()) {
-		rc = dax_online_block(start, mmop);
+		rc = kmem_online_block(data, start, mmop);
 		if (rc)
 			return rc;
 	}
@@ -99,7 +143,7 @@ static int kmem_set_online(struct kmem_data *data, enum kmem_state to)
 	for (i = 0; i < data->nr && !rc; i++) {
 		rc = kmem_plug(data, &data->chunks[i]);
 		if (!rc)
-			rc = kmem_online_chunk(&data->chunks[i], kmem_mmop(to));
+			rc = kmem_online_chunk(data, &data->chunks[i], kmem_mmop(to));
 	}
 	if (!rc)
 		return 0;
@@ -154,8 +198,8 @@ static void kmem_restore(struct kmem_data *data, const struct kmem_snapshot *sna
 		if (*type >= 0 && !chunk->res)
 			rc = kmem_plug(data, chunk);
 		for (start = chunk->range.start; start < chunk->range.end; start += block, type++) {
-			if (!rc && *type >= 0)
-				rc = dax_online_block(start, *type);
+			if (!rc && *type > MMOP_OFFLINE)
+				rc = kmem_online_block(data, start, *type);
 		}
 		if (rc)
 			dev_warn(&data->dev_dax->dev, "mapping%d: it is not as it was: %d\n",
@@ -192,12 +236,17 @@ static int kmem_set(struct kmem_data *data, enum kmem_state to)
 
 	if (is == to || (to == KMEM_ONLINE && kmem_is_online(is)))
 		return 0;
+	data->guard.notifier_call = kmem_guard;
+	rc = register_memory_notifier(&data->guard);
+	if (rc)
+		return rc;
 	if (to == KMEM_UNPLUGGED)
 		rc = kmem_set_unplugged(data);
 	else if (is == KMEM_UNPLUGGED)
 		rc = kmem_set_online(data, to);
 	else
 		rc = -EBUSY;
+	unregister_memory_notifier(&data->guard);
 	trace_kmem_state(data->dev_dax, kmem_state_names[is], kmem_state_names[to], rc);
 	return rc;
 }

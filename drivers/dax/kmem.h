@@ -4,6 +4,7 @@
 #define DAX_KMEM_H
 
 #include <linux/mutex.h>
+#include <linux/notifier.h>
 #include <linux/range.h>
 #include <linux/memory_hotplug.h>
 #include "compat.h"
@@ -29,6 +30,8 @@ struct kmem_chunk {
  * @name: of resources; outlives the device where memory stays behind
  * @type: of the memory, for tiers
  * @flags: for adding memory
+ * @guard: while @state is written, keeps others from bringing the blocks online
+ * @admitted: the task that may do so; NULL while nobody may
  * @nr: count of chunks
  * @chunks: by page offset
  */
@@ -39,6 +42,8 @@ struct kmem_data {
 	const char *name;
 	struct memory_dev_type *type;
 	mhp_t flags;
+	struct notifier_block guard;
+	struct task_struct *admitted;
 	int nr;
 	struct kmem_chunk chunks[] __counted_by(nr);
 };
