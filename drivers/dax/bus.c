@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The DAX bus: which driver has which device.
- *
- * One object, bus.o, holds bus, regions and devices, since the kernel's own tests build
- * the module dax from super.c and bus.c alone. Hence the files included below.
+ * The DAX bus, which matches devices with drivers.
  *
  * Lifetimes
- *	region		kref: one for the owner (until its driver unbinds), one for each device
- *	device		struct device: one reference for the region's list, others as usual. It
- *			pins its region, its number in there and its dax_device
- *	mapping		kobject, the directory mappingN; it pins its device. It is in the device's
- *			array as long as the range is the device's
+ *	region		A kref. The owner of the memory has one reference until its driver
+ *			unbinds, and each device has one.
+ *	device		A struct device. The list of its region has one reference. The device
+ *			pins its region, its number in the region, and its dax_device.
+ *	mapping		A kobject, the directory mappingN. It pins its device. The device's
+ *			array has it as long as the range belongs to the device.
  *
- * Locks, outer ones first
- *	device lock	the driver core's; held while a driver binds and unbinds. Nothing in
- *			here takes it, or waits for somebody who does, with one of those below
- *	layout		of a region, an rwsem: what it gave to whom, and all that the fields of
- *			struct dev_dax say to be under it. Attributes of regions and devices take
- *			it; so with layout held none of them may be removed, and no device added
- *			or deleted. Attributes of mappings take no lock, so those may be
- *	ids		the names that drivers were told
+ * Locks, from the outermost to the innermost
+ *	device lock	Of the driver core, which holds it while a driver binds and unbinds.
+ *			Nobody takes it while holding one of the following locks, nor waits
+ *			for somebody who does.
+ *	layout		Of each region, an rwsem. It protects which memory belongs to which
+ *			device, and the fields whose descriptions say so. Attributes of
+ *			regions and devices take it. So nobody adds or removes a device, nor
+ *			removes such an attribute, while holding it. Attributes of mappings
+ *			take no lock, so they may be removed under it.
+ *	dax_ids_lock	Protects the names that drivers were told.
  *
- * How a device dies: under layout it leaves the list and is marked dead, after which every
- * write to it answers ENXIO and no driver binds it. Then, without layout, it is deleted, which
- * waits for running attributes and unbinds the driver. Its ranges are free only after that.
+ * Removing a device
+ *	Under layout it leaves the list and is marked dead. From then on writes to its
+ *	attributes fail with ENXIO, and no driver binds it. Then device_del() is called
+ *	without layout. It waits for running attributes and unbinds the driver. The memory
+ *	of the device becomes free after that.
  */
 #include <linux/dax.h>
 #include <linux/device.h>
@@ -34,25 +36,16 @@
 #include <linux/sysfs.h>
 #include "bus.h"
 #include "compat.h"
+#include "core.h"
 #include "dax-private.h"
 #include "ranges.h"
-#include "super.h"
-
-#define CREATE_TRACE_POINTS
-#include "trace-bus.h"
-
-static DAX_BUS_CONST struct bus_type dax_bus_type;
-
-#include "mapping.c"
-#include "dev-dax.c"
-#include "region.c"
 
 static DEFINE_MUTEX(dax_ids_lock);
 
 /**
- * struct dax_id - the name of a device that a driver was told to take
- * @link: in the driver's list
- * @name: daxX.Y
+ * struct dax_id - the name of a device that a driver was told to bind
+ * @link: the entry in the driver's list
+ * @name: the name, daxX.Y
  */
 struct dax_id {
 	struct list_head link;
@@ -86,7 +79,7 @@ static bool dax_named_to(const struct dax_device_driver *driver, const char *nam
 static bool dax_matches_type(const struct dax_device_driver *driver,
 			     const struct dax_region *region)
 {
-	/* without kmem, such a region's devices are mapped as all others are */
+	/* Without kmem, device_dax takes the devices of such regions too. */
 	bool ram = DAX_RAM_BY_DEFAULT && IS_ENABLED(CONFIG_DEV_DAX_KMEM) &&
 		   (region->flags & DAX_REGION_RAM);
 
@@ -114,8 +107,8 @@ static int dax_bus_uevent(dax_uevent_device_t *dev, struct kobj_uevent_env *env)
 	return add_uevent_var(env, "MODALIAS=" DAX_MODALIAS);
 }
 
-/* From now on the device has no driver, nor anything that a driver left to devres. */
-static void dax_bus_unbound(void *data)
+/* The last devres action: no driver has the device or anything of it any more. */
+static void dax_bus_release(void *data)
 {
 	struct dev_dax *dev_dax = data;
 
@@ -137,8 +130,8 @@ static int dax_bus_claim(struct dev_dax *dev_dax, const struct dax_device_driver
 	up_write(&region->layout);
 	if (rc)
 		return rc;
-	/* The first action is the last to be undone. */
-	return devm_add_action_or_reset(&dev_dax->dev, dax_bus_unbound, dev_dax);
+	/* devres undoes actions in reverse, so this first one runs last. */
+	return devm_add_action_or_reset(&dev_dax->dev, dax_bus_release, dev_dax);
 }
 
 static int dax_bus_probe(struct device *dev)
@@ -154,7 +147,7 @@ static int dax_bus_probe(struct device *dev)
 		return rc;
 
 	down_write(&dev_dax->region->layout);
-	dev_dax_is_no_seed(dev_dax);
+	dev_dax_clear_seed(dev_dax);
 	up_write(&dev_dax->region->layout);
 	return 0;
 }
@@ -167,9 +160,9 @@ static void dax_bus_remove(struct device *dev)
 		driver->remove(to_dev_dax(dev));
 }
 
-/* ---- names told to a driver ---- */
+/* ---- the names that a driver was told ---- */
 
-/* Adds a name. That it is there already is as good. */
+/* Adds a name to the list of a driver, unless it is there already. */
 static int dax_add_id(struct dax_device_driver *driver, const char *name)
 {
 	struct dax_id *id = kzalloc(sizeof(*id), GFP_KERNEL);
@@ -188,7 +181,7 @@ static int dax_add_id(struct dax_device_driver *driver, const char *name)
 	return 0;
 }
 
-/* A name that it was not told is no error: programs withdraw one before they unbind. */
+/* Programs remove names before they know whether the driver has them, so this succeeds. */
 static int dax_remove_id(struct dax_device_driver *driver, const char *name)
 {
 	struct dax_id *id;
@@ -202,14 +195,14 @@ static int dax_remove_id(struct dax_device_driver *driver, const char *name)
 	return 0;
 }
 
-/* Binds the device of that name, if there is one and it is free; no other device. */
+/* Binds the device with that name, if it exists and has no driver. */
 static void dax_attach_named(struct dax_device_driver *driver, const char *name)
 {
-	struct device *dev = dax_find_device(name);
+	struct device *dev = bus_find_device_by_name(&dax_bus_type, NULL, name);
 
 	if (!dev)
 		return;
-	/* It may have got a driver by now, and that is what attaching then says. */
+	/* This fails if another driver has bound the device meanwhile. */
 	if (device_driver_attach(&driver->drv, dev))
 		dev_dbg(dev, "not bound to %s\n", driver->drv.name);
 	put_device(dev);
@@ -231,7 +224,7 @@ static ssize_t remove_id_store(struct device_driver *drv, const char *text, size
 	return dax_store_name(to_dax_driver(drv), text, len, dax_remove_id);
 }
 
-static int dax_tell(struct dax_device_driver *driver, const char *name)
+static int dax_add_id_and_attach(struct dax_device_driver *driver, const char *name)
 {
 	int rc = dax_add_id(driver, name);
 
@@ -242,7 +235,7 @@ static int dax_tell(struct dax_device_driver *driver, const char *name)
 
 static ssize_t new_id_store(struct device_driver *drv, const char *text, size_t len)
 {
-	return dax_store_name(to_dax_driver(drv), text, len, dax_tell);
+	return dax_store_name(to_dax_driver(drv), text, len, dax_add_id_and_attach);
 }
 
 static DRIVER_ATTR_WO(remove_id);
@@ -257,7 +250,7 @@ ATTRIBUTE_GROUPS(dax_drv);
 
 /* ---- drivers ---- */
 
-static DAX_BUS_CONST struct bus_type dax_bus_type = {
+DAX_BUS_CONST struct bus_type dax_bus_type = {
 	.name = "dax",
 	.drv_groups = dax_drv_groups,
 	.match = dax_bus_match,
@@ -267,10 +260,10 @@ static DAX_BUS_CONST struct bus_type dax_bus_type = {
 };
 
 /**
- * __dax_driver_register() - use dax_driver_register()
- * @driver: name, type, probe and remove are set
- * @owner: its module
- * @module_name: its module's name
+ * __dax_driver_register() - register a driver; use dax_driver_register()
+ * @driver: the driver, whose name, type, probe and remove are set
+ * @owner: the module of the driver
+ * @module_name: the name of the module
  *
  * Return: 0, or -errno.
  */
@@ -286,7 +279,7 @@ int __dax_driver_register(struct dax_device_driver *driver, struct module *owner
 EXPORT_SYMBOL_GPL(__dax_driver_register);
 
 /**
- * dax_driver_unregister() - unbinds a driver's devices and forgets it
+ * dax_driver_unregister() - unbind all devices of a driver and unregister it
  * @driver: the driver
  */
 void dax_driver_unregister(struct dax_device_driver *driver)

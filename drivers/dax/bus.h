@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The DAX bus, as those see it who give it memory (regions) or take it (drivers).
+ * The interface of the DAX bus, for drivers that give memory to regions and for drivers of
+ * the devices.
  */
 #ifndef DAX_BUS_H
 #define DAX_BUS_H
@@ -14,9 +15,9 @@ struct dax_region;
 struct dev_dax;
 
 /**
- * enum dax_region_flags - the nature of a region
- * @DAX_REGION_STATIC: has one device whose size never changes
- * @DAX_REGION_RAM: volatile memory that kmem may take without being asked
+ * enum dax_region_flags - the kind of a region
+ * @DAX_REGION_STATIC: the region has one device, whose size never changes
+ * @DAX_REGION_RAM: the memory is volatile, and kmem binds the devices by default
  */
 enum dax_region_flags {
 	DAX_REGION_STATIC	= 1 << 0,
@@ -27,12 +28,12 @@ struct dax_region *alloc_dax_region(struct device *parent, int id, const struct 
 				    int target_node, unsigned int align, unsigned long flags);
 
 /**
- * struct dev_dax_data - what devm_create_dev_dax() makes a device from
- * @region: its region, of alloc_dax_region()
- * @id: its number in the region, or -1 for the lowest that is free
- * @size: its size in bytes. 0 makes a seed
- * @pgmap: for static regions, where their struct pages are; copied
- * @memmap_on_memory: what the attribute of that name says at first
+ * struct dev_dax_data - describes a device for devm_create_dev_dax()
+ * @region: the region of the device
+ * @id: the number of the device in the region, or -1 for the lowest free one
+ * @size: the size in bytes; 0 makes a seed
+ * @pgmap: where the struct pages of a static region are; it is copied
+ * @memmap_on_memory: the first value of the attribute memmap_on_memory
  */
 struct dev_dax_data {
 	struct dax_region *region;
@@ -45,10 +46,10 @@ struct dev_dax_data {
 struct dev_dax *devm_create_dev_dax(const struct dev_dax_data *data);
 
 /**
- * enum dax_driver_type - what a driver binds without being told a name
- * @DAX_DRIVER_DEVICE: devices that programs map
- * @DAX_DRIVER_KMEM: devices of DAX_REGION_RAM
- * @DAX_DRIVER_NAMED: nothing
+ * enum dax_driver_type - which devices a driver binds without being told their names
+ * @DAX_DRIVER_DEVICE: the devices of all regions but those of DAX_REGION_RAM
+ * @DAX_DRIVER_KMEM: the devices of DAX_REGION_RAM
+ * @DAX_DRIVER_NAMED: none
  */
 enum dax_driver_type {
 	DAX_DRIVER_DEVICE,
@@ -58,11 +59,11 @@ enum dax_driver_type {
 
 /**
  * struct dax_device_driver - a driver of the DAX bus
- * @drv: the driver core's part; the bus fills it but for name and dev_groups
- * @type: what it binds by itself
- * @ids: names of the devices that it binds besides; protected by the bus
- * @probe: takes the device
- * @remove: lets go of it; may be NULL
+ * @drv: the driver core's structure. The driver sets name and dev_groups, the bus the rest
+ * @type: which devices the driver binds without being told their names
+ * @ids: the names that the driver was told; protected by the bus
+ * @probe: binds a device
+ * @remove: unbinds a device; may be NULL
  */
 struct dax_device_driver {
 	struct device_driver drv;
@@ -82,7 +83,7 @@ int __dax_driver_register(struct dax_device_driver *driver, struct module *owner
 bool static_dev_dax(struct dev_dax *dev_dax);
 void kill_dev_dax(struct dev_dax *dev_dax);
 
-/* What makes a driver's module load for devices of the bus: each is of one type. */
+/* All devices have this alias, so the modules of all drivers load for each of them. */
 #define DAX_MODALIAS	"dax:t0"
 #define MODULE_ALIAS_DAX() MODULE_ALIAS(DAX_MODALIAS "*")
 

@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The character device of a dax_device. Part of super.c.
+ * The character device of a dax_device.
  *
- * It exists for as long as the device's node, whether or not a driver serves files: an
- * inode remembers the cdev that it was opened by, and one that went with each binding
- * would be remembered too long. It pins the device whose node it is. What a file does is
- * the driver's, whose operations take the place of those in here as the file is opened.
+ * It exists as long as the device's node, whether or not a driver serves files. An inode
+ * caches the cdev that it was opened by, so a cdev of each binding would be used after its
+ * end. The cdev pins the device whose node it is. A driver's file operations replace those
+ * of this file when a file is opened.
  */
-
-/**
- * inode_dax() - the device of a device node
- * @inode: the node's, in an open file
- *
- * Return: the device, which the cdev that the file came by pins.
- */
-struct dax_device *inode_dax(struct inode *inode)
-{
-	return xa_load(&dax_minors, iminor(inode));
-}
-EXPORT_SYMBOL_GPL(inode_dax);
-
-/**
- * dax_dev_find() - find a device by the number of its node
- * @devt: the number
- *
- * Filesystems that mount a device without a disk are given its node.
- *
- * Return: the device with a reference, which put_dax() or fs_put_dax() drops, or NULL.
- */
-struct dax_device *dax_dev_find(dev_t devt)
-{
-	struct dax_device *dax_dev = NULL;
-
-	/* inodes are freed after a grace period, and leave the array before */
-	rcu_read_lock();
-	if (MAJOR(devt) == MAJOR(dax_first_devt))
-		dax_dev = xa_load(&dax_minors, MINOR(devt));
-	if (dax_dev && !igrab(&dax_dev->inode))
-		dax_dev = NULL;
-	rcu_read_unlock();
-	return dax_dev;
-}
-EXPORT_SYMBOL_GPL(dax_dev_find);
+#include <linux/cdev.h>
+#include <linux/dax.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include "core.h"
+#include "dax-private.h"
 
 static int dax_cdev_open(struct inode *inode, struct file *file)
 {
@@ -57,7 +28,6 @@ static int dax_cdev_open(struct inode *inode, struct file *file)
 	return fops->open(inode, file);
 }
 
-/* The file's own come with the driver that serves the device. */
 static const struct file_operations dax_cdev_fops = {
 	.owner = THIS_MODULE,
 	.open = dax_cdev_open,
@@ -65,11 +35,11 @@ static const struct file_operations dax_cdev_fops = {
 };
 
 /**
- * dax_add_cdev() - makes a device's node one that can be opened while a driver serves it
+ * dax_add_cdev() - make the node of a device one that can be opened
  * @dax_dev: the device
  * @parent: what has to exist as long as a file is open
  *
- * It stays for as long as the node does: a node remembers the cdev that it was opened by.
+ * Opening fails with ENXIO while no driver serves the node.
  *
  * Return: 0, or -errno.
  */
@@ -85,7 +55,7 @@ int dax_add_cdev(struct dax_device *dax_dev, struct kobject *parent)
 	cdev_set_parent(cdev, parent);
 	rc = cdev_add(cdev, dax_dev->inode.i_rdev, 1);
 	if (rc) {
-		/* the parent was not pinned yet */
+		/* cdev_add() pins the parent only when it succeeds. */
 		cdev->kobj.parent = NULL;
 		kobject_put(&cdev->kobj);
 		return rc;
@@ -95,8 +65,8 @@ int dax_add_cdev(struct dax_device *dax_dev, struct kobject *parent)
 }
 
 /**
- * dax_remove_cdev() - ends that, if it was
- * @dax_dev: the device; no driver serves it
+ * dax_remove_cdev() - undo dax_add_cdev(), if it was called
+ * @dax_dev: the device, which no driver serves
  */
 void dax_remove_cdev(struct dax_device *dax_dev)
 {
@@ -106,10 +76,10 @@ void dax_remove_cdev(struct dax_device *dax_dev)
 }
 
 /**
- * dax_serve_files() - serves a device as a character device, or no more
+ * dax_serve_files() - set the file operations of a device's node
  * @dax_dev: the device
- * @fops: the operations, with their module and open, or NULL. Who takes them away calls
- *	kill_dax() before they are gone. Files that are open keep them.
+ * @fops: the operations, with their module and open(); NULL when the driver stops. The
+ *	driver then calls kill_dax() before the operations go. Open files keep them
  */
 void dax_serve_files(struct dax_device *dax_dev, const struct file_operations *fops)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A CXL region of volatile memory is a dynamic DAX region.
+ * Each CXL region of volatile memory is a dynamic DAX region.
  */
 #include <linux/dax.h>
 #include <linux/module.h>
@@ -8,7 +8,7 @@
 #include "../cxl/cxl.h"
 #include "bus.h"
 
-/* What firmware describes has a node of its own, anything else the window's. */
+/* Memory that firmware describes has its own node, other memory has that of its window. */
 static int cxl_dax_node(u64 start)
 {
 	int node = phys_to_target_node(start);
@@ -23,7 +23,7 @@ static int cxl_dax_region_probe(struct device *dev)
 	struct dev_dax_data data = {
 		.id = -1,
 		.size = range_len(range),
-		/* such memory can be large beside what there is for its struct pages */
+		/* This memory may be too large for its struct pages to fit elsewhere. */
 		.memmap_on_memory = true,
 	};
 
@@ -37,7 +37,7 @@ static int cxl_dax_region_probe(struct device *dev)
 static struct cxl_driver cxl_dax_region_driver = {
 	.id = CXL_DEVICE_DAX_REGION,
 	.name = "cxl_dax_region",
-	/* the CXL core decides what regions are for */
+	/* The CXL core decides what regions are used for. */
 	.drv.suppress_bind_attrs = true,
 	.probe = cxl_dax_region_probe,
 };

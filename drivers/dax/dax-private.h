@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of this directory share. The kernel's own tests (tools/testing/nvdimm)
- * look into these structures too.
+ * What the core and the drivers of the bus share. The kernel's own tests, in
+ * tools/testing/nvdimm, use these structures too.
  */
 #ifndef DAX_PRIVATE_H
 #define DAX_PRIVATE_H
@@ -23,20 +23,20 @@ struct dax_operations;
 struct dev_pagemap;
 
 /**
- * struct dax_region - a range of memory that a device gives out
- * @id: number, the X of daxX.Y
- * @target_node: node that the memory becomes part of when onlined, or NUMA_NO_NODE
- * @flags: of enum dax_region_flags
- * @kref: held by the owner and by each device
- * @dev: the device that gives it, parent of all its devices
- * @align: least alignment of its devices, in bytes
- * @ids: numbers of its devices
- * @res: the range; its children are what devices have. Changed under @layout
- * @layout: see region.c
- * @devices: in the order of their creation; under @layout
- * @seed: the device that was made without a size while there was no other such, until it
- *	is bound; under @layout
- * @dead: its owner has taken it away; under @layout
+ * struct dax_region - memory that is divided into devices
+ * @id: the number of the region, the X of daxX.Y
+ * @target_node: the node that the memory belongs to as system RAM, or NUMA_NO_NODE
+ * @flags: flags of enum dax_region_flags
+ * @kref: the owner and each device have a reference
+ * @dev: the device that gives the memory, which is the parent of all devices
+ * @align: the least alignment of devices, in bytes
+ * @ids: the numbers of the devices
+ * @res: the memory. Its children are the ranges of devices, protected by @layout
+ * @layout: the lock; see bus.c
+ * @devices: the devices in the order of their creation, protected by @layout
+ * @seed: the first device that was created without a size and was not bound since, or NULL;
+ *	protected by @layout
+ * @dead: whether the owner has taken the memory away; protected by @layout
  */
 struct dax_region {
 	int id;
@@ -54,13 +54,13 @@ struct dax_region {
 };
 
 /**
- * struct dax_mapping - the directory mappingN of a device
+ * struct dax_mapping - the directory mappingN of a range
  * @kobj: the directory
- * @dev_dax: the device, pinned
- * @start: first address
- * @pgoff: where it starts in the device, in pages
- * @end: last address; changes while readers look, so use READ_ONCE() and WRITE_ONCE()
- * @res: the range in the region's resource
+ * @dev_dax: the device, which is pinned
+ * @start: the first address
+ * @pgoff: the offset of the range in the device, in pages
+ * @end: the last address. It changes beside readers, so use READ_ONCE() and WRITE_ONCE()
+ * @res: the range, a child of the region's resource
  */
 struct dax_mapping {
 	struct kobject kobj;
@@ -73,9 +73,9 @@ struct dax_mapping {
 
 /**
  * struct dev_dax_range - one contiguous piece of a device
- * @pgoff: where it starts in the device, in pages
- * @range: where it is in memory
- * @mapping: how sysfs shows it
+ * @pgoff: the offset of the range in the device, in pages
+ * @range: the addresses
+ * @mapping: the directory of the range
  */
 struct dev_dax_range {
 	unsigned long pgoff;
@@ -85,23 +85,26 @@ struct dev_dax_range {
 
 /**
  * struct dev_dax - a device daxX.Y
- * @region: where its memory is from, pinned
- * @dax_dev: anchor of its page cache mapping and of its liveness
- * @dev: the driver core's part
- * @link: in the region's list
- * @align: of its faults and of its ranges, in bytes
- * @target_node: the region's
- * @id: number in the region, the Y of daxX.Y; owned until the last reference goes
- * @pgmap: static devices: where the struct pages are. Others: NULL
- * @nr_range: count of @ranges
- * @ranges: by page offset, without gaps. Under the region's layout; a bound device's
- *	do not change, so its driver needs no lock
+ * @region: the region, which is pinned
+ * @dax_dev: has the mapping of all users and knows whether the device is alive
+ * @dev: the driver core's structure
+ * @link: the entry in the region's list
+ * @align: the size of faults and the alignment of ranges, in bytes
+ * @target_node: the target node of the region
+ * @id: the number in the region, the Y of daxX.Y. It is free after the last reference is gone
+ * @pgmap: where the struct pages of a static device are, else NULL
+ * @nr_range: the number of @ranges
+ * @ranges: the ranges in the order of page offsets, without gaps; protected by the region's
+ *	layout. They do not change while the device is bound, so drivers need no lock
  * @generation: counts each time that device_dax begins or ends to serve the device. It is
  *	odd while device_dax serves it. A file remembers the number of its own binding
- * @bound: the driver that has it, is about to, or has still resources of it; under layout
- * @live: is registered in full, so that it may be deleted; under layout
- * @dead: is being deleted; under layout
- * @memmap_on_memory: kmem puts the memory's struct pages on that memory; under layout
+ * @bound: the driver that is probing or has the device, until devres has released all of the
+ *	driver's resources, else NULL; protected by the region's layout
+ * @live: whether the device is in sysfs with all its ranges, so that it may be deleted;
+ *	protected by the region's layout
+ * @dead: whether the device is being removed; protected by the region's layout
+ * @memmap_on_memory: whether kmem puts the struct pages of the memory on that memory;
+ *	protected by the region's layout
  */
 struct dev_dax {
 	struct dax_region *region;
@@ -127,8 +130,10 @@ static inline struct dev_dax *to_dev_dax(const struct device *dev)
 }
 
 /**
- * dev_dax_size() - the bytes of all ranges
- * @dev_dax: a device that is bound, or whose region's layout is held
+ * dev_dax_size() - add up the sizes of all ranges of a device
+ * @dev_dax: the device. It is bound, or the caller holds the layout of its region
+ *
+ * Return: the number of bytes.
  */
 static inline u64 dev_dax_size(const struct dev_dax *dev_dax)
 {
@@ -140,10 +145,10 @@ static inline u64 dev_dax_size(const struct dev_dax *dev_dax)
 	return size;
 }
 
-/* device.c; tools/testing/nvdimm puts another in its place */
+/* Of device.c. tools/testing/nvdimm replaces it. */
 phys_addr_t dax_pgoff_to_phys(struct dev_dax *dev_dax, pgoff_t pgoff, unsigned long size);
 
-/* super.c, for drivers of the bus */
+/* Of super.c, holder.c and cdev.c. */
 void run_dax(struct dax_device *dax_dev);
 struct inode *dax_inode(struct dax_device *dax_dev);
 int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops);

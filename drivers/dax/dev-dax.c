@@ -1,17 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The devices of regions and their attributes. Part of bus.c.
+ * The devices of regions, and their attributes.
+ *
+ * An attribute that reads what the region's layout protects takes it for reading, and one
+ * that changes it takes it for writing.
  */
+#include <linux/dax.h>
+#include <linux/device.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include "bus.h"
+#include "compat.h"
+#include "core.h"
+#include "dax-private.h"
+#include "ranges.h"
 
-/* What size and position of a range have to be multiples of. */
-static u64 dev_dax_granule(const struct dev_dax *dev_dax)
+/* Returns the alignment of the start and size of a range. */
+static u64 dev_dax_range_align(const struct dev_dax *dev_dax)
 {
 	return max_t(u64, dev_dax->align, memremap_compat_align());
 }
 
 /**
- * static_dev_dax() - whether a device's size is fixed
+ * static_dev_dax() - ask whether the size of a device is fixed
  * @dev_dax: the device
+ *
+ * Return: true if it is the only device of a static region.
  */
 bool static_dev_dax(struct dev_dax *dev_dax)
 {
@@ -20,10 +36,11 @@ bool static_dev_dax(struct dev_dax *dev_dax)
 EXPORT_SYMBOL_GPL(static_dev_dax);
 
 /**
- * kill_dev_dax() - ends every access to a device's memory
+ * kill_dev_dax() - end every access to the memory of a device
  * @dev_dax: the device
  *
- * Mappings stay in their processes, but without pages; run_dax() lets them have some again.
+ * The mappings of programs stay, but they have no pages. After run_dax(), faults can map
+ * pages again.
  */
 void kill_dev_dax(struct dev_dax *dev_dax)
 {
@@ -34,97 +51,70 @@ EXPORT_SYMBOL_GPL(kill_dev_dax);
 
 /* ---- attributes ---- */
 
-/**
- * struct dev_dax_attribute - an attribute of a device
- * @attr: the driver core's part
- * @show: called with layout held for reading
- * @store: called with layout held for writing; @text is as the parsers want it
- * @layout: says what memory the device has, which static devices cannot change
- */
-struct dev_dax_attribute {
-	struct device_attribute attr;
-	ssize_t (*show)(struct dev_dax *dev_dax, char *buf);
-	int (*store)(struct dev_dax *dev_dax, const char *text, size_t len);
-	bool layout;
-};
-
-#define to_dev_dax_attribute(__attr) container_of(__attr, struct dev_dax_attribute, attr)
-
-static ssize_t dev_dax_show(struct device *dev, struct device_attribute *attr, char *buf)
+/* Whether a device's memory may change. Called with layout held. */
+static int dev_dax_may_change(const struct dev_dax *dev_dax)
 {
-	const struct dev_dax_attribute *what = to_dev_dax_attribute(attr);
-	struct dev_dax *dev_dax = to_dev_dax(dev);
-	ssize_t rc;
+	lockdep_assert_held(&dev_dax->region->layout);
+	/* A static device's attributes are read-only, unless root changed their mode. */
+	if (dev_dax->region->flags & DAX_REGION_STATIC)
+		return -EPERM;
+	if (dev_dax->dead)
+		return -ENXIO;
+	return dev_dax->bound ? -EBUSY : 0;
+}
 
-	if (!what->show)
-		return -EIO;
+static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct dev_dax *dev_dax = to_dev_dax(dev);
+	u64 size;
+	int rc;
+
 	rc = down_read_killable(&dev_dax->region->layout);
 	if (rc)
 		return rc;
-	rc = what->show(dev_dax, buf);
+	size = dev_dax_size(dev_dax);
 	up_read(&dev_dax->region->layout);
-	return rc;
+	return sysfs_emit(buf, "%llu\n", size);
 }
 
-static ssize_t dev_dax_store(struct device *dev, struct device_attribute *attr,
-			     const char *text, size_t len)
+/* Called with layout held for writing. */
+static int dev_dax_resize(struct dev_dax *dev_dax, u64 size)
 {
-	const struct dev_dax_attribute *what = to_dev_dax_attribute(attr);
+	u64 align = dev_dax_range_align(dev_dax), had = dev_dax_size(dev_dax);
+
+	if (!IS_ALIGNED(size, align))
+		return -EINVAL;
+	if (size > had)
+		return dev_dax_grow(dev_dax, size - had, align);
+	return dev_dax_shrink(dev_dax, had - size);
+}
+
+static ssize_t size_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			  size_t len)
+{
 	struct dev_dax *dev_dax = to_dev_dax(dev);
+	u64 size;
 	int rc;
 
-	/* the mode forbids both, but root can change modes */
-	if (!what->store)
-		return -EIO;
-	if (what->layout && static_dev_dax(dev_dax))
-		return -EPERM;
+	if (dax_parse_number(buf, len, &size))
+		return -EINVAL;
 	rc = down_write_killable(&dev_dax->region->layout);
 	if (rc)
 		return rc;
-	if (dev_dax->dead)
-		rc = -ENXIO;
-	else
-		rc = what->store(dev_dax, text, len);
+	rc = dev_dax_may_change(dev_dax);
+	if (!rc)
+		rc = dev_dax_resize(dev_dax, size);
 	up_write(&dev_dax->region->layout);
 	return rc ?: len;
 }
+static DEVICE_ATTR_RW(size);
 
-#define DEV_DAX_ATTR(_name, _mode, _show, _store, _layout)			\
-	static struct dev_dax_attribute dev_dax_attr_##_name = {		\
-		.attr = __ATTR(_name, _mode, dev_dax_show, dev_dax_store),	\
-		.show = _show,							\
-		.store = _store,						\
-		.layout = _layout,						\
-	}
-
-static ssize_t dev_dax_show_size(struct dev_dax *dev_dax, char *buf)
+static ssize_t align_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%llu\n", dev_dax_size(dev_dax));
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_dev_dax(dev)->align));
 }
 
-static int dev_dax_store_size(struct dev_dax *dev_dax, const char *text, size_t len)
-{
-	u64 align = dev_dax_granule(dev_dax), had = dev_dax_size(dev_dax), size;
-
-	if (dax_parse_number(text, len, &size))
-		return -EINVAL;
-	if (dev_dax->bound)
-		return -EBUSY;
-	if (!IS_ALIGNED(size, align))
-		return -EINVAL;
-	if (size <= had)
-		return dax_shrink(dev_dax, had - size);
-	return dax_grow(dev_dax, size - had, align);
-}
-
-DEV_DAX_ATTR(size, 0644, dev_dax_show_size, dev_dax_store_size, true);
-
-static ssize_t dev_dax_show_align(struct dev_dax *dev_dax, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", dev_dax->align);
-}
-
-/* A page size that a fault can have here. */
+/* Whether a fault can map pages of that size. */
 static bool dax_align_possible(u64 align)
 {
 	return align == PAGE_SIZE ||
@@ -132,117 +122,155 @@ static bool dax_align_possible(u64 align)
 	       (align == PUD_SIZE && dax_cpu_has_pud_pages());
 }
 
-static int dev_dax_store_align(struct dev_dax *dev_dax, const char *text, size_t len)
+/* Called with layout held for writing. */
+static int dev_dax_set_align(struct dev_dax *dev_dax, u64 align)
 {
 	const struct range *range;
-	u64 align;
 	int i;
 
-	if (dax_parse_number(text, len, &align) || !dax_align_possible(align))
-		return -EINVAL;
-	if (dev_dax->bound)
-		return -EBUSY;
 	for (i = 0; i < dev_dax->nr_range; i++) {
 		range = &dev_dax->ranges[i].range;
 		if (!IS_ALIGNED(range->start | range_len(range), align))
 			return -EINVAL;
 	}
-	dev_dax->align = align;
+	WRITE_ONCE(dev_dax->align, align);
 	return 0;
 }
 
-DEV_DAX_ATTR(align, 0644, dev_dax_show_align, dev_dax_store_align, true);
-
-static int dev_dax_store_mapping(struct dev_dax *dev_dax, const char *text, size_t len)
+static ssize_t align_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			   size_t len)
 {
+	struct dev_dax *dev_dax = to_dev_dax(dev);
+	u64 align;
+	int rc;
+
+	if (dax_parse_number(buf, len, &align) || !dax_align_possible(align))
+		return -EINVAL;
+	rc = down_write_killable(&dev_dax->region->layout);
+	if (rc)
+		return rc;
+	rc = dev_dax_may_change(dev_dax);
+	if (!rc)
+		rc = dev_dax_set_align(dev_dax, align);
+	up_write(&dev_dax->region->layout);
+	return rc ?: len;
+}
+static DEVICE_ATTR_RW(align);
+
+static ssize_t mapping_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t len)
+{
+	struct dev_dax *dev_dax = to_dev_dax(dev);
 	struct range range;
 	int rc;
 
-	if (dax_parse_range(text, len, &range))
+	if (dax_parse_range(buf, len, &range))
 		return -EINVAL;
-	if (dev_dax->bound)
-		return -EBUSY;
-	rc = dax_check_range(&dev_dax->region->res, &range, dev_dax_granule(dev_dax));
-	return rc ?: dax_append_pieces(dev_dax, &range, 1, true);
+	rc = down_write_killable(&dev_dax->region->layout);
+	if (rc)
+		return rc;
+	rc = dev_dax_may_change(dev_dax);
+	if (!rc)
+		rc = dax_check_range(&dev_dax->region->res, &range, dev_dax_range_align(dev_dax));
+	if (!rc)
+		rc = dev_dax_add_ranges(dev_dax, &range, 1, true);
+	up_write(&dev_dax->region->layout);
+	return rc ?: len;
 }
+static DEVICE_ATTR_WO(mapping);
 
-DEV_DAX_ATTR(mapping, 0200, NULL, dev_dax_store_mapping, true);
-
-static ssize_t dev_dax_show_resource(struct dev_dax *dev_dax, char *buf)
+static ssize_t resource_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	u64 start = dev_dax->nr_range ? dev_dax->ranges[0].range.start :
-		    dev_dax->region->res.start;
+	struct dev_dax *dev_dax = to_dev_dax(dev);
+	u64 start;
+	int rc;
 
+	rc = down_read_killable(&dev_dax->region->layout);
+	if (rc)
+		return rc;
+	start = dev_dax->nr_range ? dev_dax->ranges[0].range.start : dev_dax->region->res.start;
+	up_read(&dev_dax->region->layout);
 	return sysfs_emit(buf, "%#llx\n", start);
 }
+static DEVICE_ATTR_ADMIN_RO(resource);
 
-DEV_DAX_ATTR(resource, 0400, dev_dax_show_resource, NULL, false);
-
-static ssize_t dev_dax_show_target_node(struct dev_dax *dev_dax, char *buf)
+static ssize_t target_node_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", dev_dax->target_node);
+	return sysfs_emit(buf, "%d\n", to_dev_dax(dev)->target_node);
 }
+static DEVICE_ATTR_RO(target_node);
 
-DEV_DAX_ATTR(target_node, 0444, dev_dax_show_target_node, NULL, false);
-
-static ssize_t dev_dax_show_numa_node(struct dev_dax *dev_dax, char *buf)
+static ssize_t numa_node_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%d\n", dev_to_node(&dev_dax->dev));
+	return sysfs_emit(buf, "%d\n", dev_to_node(dev));
 }
+static DEVICE_ATTR_RO(numa_node);
 
-DEV_DAX_ATTR(numa_node, 0444, dev_dax_show_numa_node, NULL, false);
-
-static ssize_t dev_dax_show_modalias(struct dev_dax *dev_dax, char *buf)
+static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, DAX_MODALIAS "\n");
 }
+static DEVICE_ATTR_RO(modalias);
 
-DEV_DAX_ATTR(modalias, 0444, dev_dax_show_modalias, NULL, false);
-
-static ssize_t dev_dax_show_memmap(struct dev_dax *dev_dax, char *buf)
+static ssize_t memmap_on_memory_show(struct device *dev, struct device_attribute *attr,
+				     char *buf)
 {
-	return sysfs_emit(buf, "%d\n", dev_dax->memmap_on_memory);
+	return sysfs_emit(buf, "%d\n", READ_ONCE(to_dev_dax(dev)->memmap_on_memory));
 }
 
-static int dev_dax_store_memmap(struct dev_dax *dev_dax, const char *text, size_t len)
+static ssize_t memmap_on_memory_store(struct device *dev, struct device_attribute *attr,
+				      const char *buf, size_t len)
 {
+	struct dev_dax *dev_dax = to_dev_dax(dev);
 	bool on;
+	int rc;
 
-	if (!dax_is_text(text, len) || kstrtobool(text, &on))
+	if (!dax_is_text(buf, len) || kstrtobool(buf, &on))
 		return -EINVAL;
 	if (on && !dax_memmap_on_memory_possible())
 		return -EOPNOTSUPP;
-	if (dev_dax->bound && dev_dax->bound->type == DAX_DRIVER_KMEM)
-		return -EBUSY;
-	dev_dax->memmap_on_memory = on;
-	return 0;
+	rc = down_write_killable(&dev_dax->region->layout);
+	if (rc)
+		return rc;
+	if (dev_dax->dead)
+		rc = -ENXIO;
+	else if (dev_dax->bound && dev_dax->bound->type == DAX_DRIVER_KMEM)
+		rc = -EBUSY;
+	else
+		WRITE_ONCE(dev_dax->memmap_on_memory, on);
+	up_write(&dev_dax->region->layout);
+	return rc ?: len;
 }
-
-DEV_DAX_ATTR(memmap_on_memory, 0644, dev_dax_show_memmap, dev_dax_store_memmap, false);
+static DEVICE_ATTR_RW(memmap_on_memory);
 
 static struct attribute *dev_dax_attrs[] = {
-	&dev_dax_attr_modalias.attr.attr,
-	&dev_dax_attr_size.attr.attr,
-	&dev_dax_attr_mapping.attr.attr,
-	&dev_dax_attr_align.attr.attr,
-	&dev_dax_attr_memmap_on_memory.attr.attr,
-	&dev_dax_attr_numa_node.attr.attr,
-	&dev_dax_attr_target_node.attr.attr,
-	&dev_dax_attr_resource.attr.attr,
+	&dev_attr_modalias.attr,
+	&dev_attr_size.attr,
+	&dev_attr_mapping.attr,
+	&dev_attr_align.attr,
+	&dev_attr_memmap_on_memory.attr,
+	&dev_attr_numa_node.attr,
+	&dev_attr_target_node.attr,
+	&dev_attr_resource.attr,
 	NULL,
 };
 
+/* The attributes that change the memory of a device. */
+static bool dev_dax_attr_changes(const struct attribute *attr)
+{
+	return attr == &dev_attr_size.attr || attr == &dev_attr_align.attr ||
+	       attr == &dev_attr_mapping.attr;
+}
+
 static umode_t dev_dax_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	const struct dev_dax_attribute *what =
-		container_of(attr, struct dev_dax_attribute, attr.attr);
 	struct dev_dax *dev_dax = to_dev_dax(kobj_to_dev(kobj));
 
-	if (attr == &dev_dax_attr_target_node.attr.attr && dev_dax->target_node == NUMA_NO_NODE)
+	if (attr == &dev_attr_target_node.attr && dev_dax->target_node == NUMA_NO_NODE)
 		return 0;
-	if (attr == &dev_dax_attr_numa_node.attr.attr && !IS_ENABLED(CONFIG_NUMA))
+	if (attr == &dev_attr_numa_node.attr && !IS_ENABLED(CONFIG_NUMA))
 		return 0;
-	if (static_dev_dax(dev_dax) && what->layout)
+	if (static_dev_dax(dev_dax) && dev_dax_attr_changes(attr))
 		return attr->mode & 0444;
 	return attr->mode;
 }
@@ -253,9 +281,7 @@ static const struct attribute_group dev_dax_group = {
 };
 __ATTRIBUTE_GROUPS(dev_dax);
 
-/* ---- birth and death ---- */
-
-static void dax_region_put(struct dax_region *region);
+/* ---- creation and removal ---- */
 
 static void dev_dax_release(struct device *dev)
 {
@@ -276,14 +302,8 @@ static const struct device_type dev_dax_type = {
 	.release = dev_dax_release,
 };
 
-/* A device on the bus by that name, with a reference. */
-static struct device *dax_find_device(const char *name)
-{
-	return bus_find_device_by_name(&dax_bus_type, NULL, name);
-}
-
-/* Memory with which the device comes into being: the first that is free. */
-static int dev_dax_first_ranges(struct dev_dax *dev_dax, u64 size)
+/* Gives a device that is not in sysfs yet the first memory that is free. */
+static int dev_dax_add_first_ranges(struct dev_dax *dev_dax, u64 size)
 {
 	const struct resource *root = &dev_dax->region->res;
 	struct range *pieces;
@@ -291,7 +311,7 @@ static int dev_dax_first_ranges(struct dev_dax *dev_dax, u64 size)
 
 	if (!size)
 		return 0;
-	/* A region's end need not be a multiple of anything. */
+	/* The end of a region need not be a multiple of dev_dax_range_align(). */
 	nr = dax_plan_growth(root, NULL, size, dev_dax->align, NULL);
 	if (nr < 0)
 		return nr;
@@ -299,12 +319,12 @@ static int dev_dax_first_ranges(struct dev_dax *dev_dax, u64 size)
 	if (!pieces)
 		return -ENOMEM;
 	dax_plan_growth(root, NULL, size, dev_dax->align, pieces);
-	rc = dax_append_pieces(dev_dax, pieces, nr, false);
+	rc = dev_dax_add_ranges(dev_dax, pieces, nr, false);
 	kfree(pieces);
 	return rc;
 }
 
-/* All but its memory and its place in the list: put_device() undoes it. */
+/* Allocates a device without memory that is not in the list. put_device() frees it. */
 static struct dev_dax *dev_dax_alloc(const struct dev_dax_data *data)
 {
 	struct dax_region *region = data->region;
@@ -336,12 +356,12 @@ static struct dev_dax *dev_dax_alloc(const struct dev_dax_data *data)
 	set_dax_synchronous(dev_dax->dax_dev);
 
 	device_initialize(dev);
-	kref_get(&region->kref);
+	dax_region_get(region);
 	dev->bus = &dax_bus_type;
 	dev->type = &dev_dax_type;
 	dev->parent = region->dev;
 	dev->devt = dax_inode(dev_dax->dax_dev)->i_rdev;
-	/* from here on, releasing the device undoes the above */
+	/* From here on, dev_dax_release() undoes all of it. */
 	rc = dev_set_name(dev, "dax%d.%d", region->id, dev_dax->id);
 	if (!rc && data->pgmap) {
 		dev_dax->pgmap = kmemdup(data->pgmap, sizeof(*data->pgmap), GFP_KERNEL);
@@ -359,52 +379,61 @@ free:
 	return ERR_PTR(rc);
 }
 
-static void dev_dax_free_ranges(struct dev_dax *dev_dax)
-{
-	down_write(&dev_dax->region->layout);
-	while (dev_dax->nr_range)
-		dax_drop_range(dev_dax);
-	up_write(&dev_dax->region->layout);
-}
-
-/*
- * Ends a device that dev_dax_condemn() took off the list, and drops the list's reference.
- * Called without layout: attributes that are running may be waiting for it.
+/**
+ * dev_dax_clear_seed() - end that a device is its region's seed, if it is
+ * @dev_dax: the device; layout is held for writing
  */
-static void dev_dax_bury(struct dev_dax *dev_dax, bool added)
-{
-	down_write(&dev_dax->region->layout);
-	dax_hide_mappings(dev_dax);
-	up_write(&dev_dax->region->layout);
-	if (added)
-		device_del(&dev_dax->dev);
-	dax_remove_cdev(dev_dax->dax_dev);
-	dev_dax_free_ranges(dev_dax);
-	put_device(&dev_dax->dev);
-}
-
-/* It was bound, or is gone; with layout held. */
-static void dev_dax_is_no_seed(struct dev_dax *dev_dax)
+void dev_dax_clear_seed(struct dev_dax *dev_dax)
 {
 	if (dev_dax->region->seed == dev_dax)
 		dev_dax->region->seed = NULL;
 }
 
-/* Takes a device off the list; with layout held. */
-static void dev_dax_condemn(struct dev_dax *dev_dax)
+/**
+ * dev_dax_mark_dead() - take a device off the region's list, so that it can be removed
+ * @dev_dax: the device; layout is held for writing
+ *
+ * From here on, attributes change nothing of the device, and no driver binds it. The caller
+ * releases layout and calls dev_dax_unregister().
+ */
+void dev_dax_mark_dead(struct dev_dax *dev_dax)
 {
 	dev_dax->dead = true;
 	list_del_init(&dev_dax->link);
-	dev_dax_is_no_seed(dev_dax);
+	dev_dax_clear_seed(dev_dax);
 }
 
 /**
- * dev_dax_create() - makes a device of a region
- * @data: what it is to be
+ * dev_dax_unregister() - remove a device that dev_dax_mark_dead() took off the list
+ * @dev_dax: the device
+ * @added: whether device_add() succeeded for it
  *
- * Return: the device, which the region's list holds, or ERR_PTR(-errno).
+ * Drops the reference of the list. Called without layout, for which running attributes of
+ * the device may be waiting.
  */
-static struct dev_dax *dev_dax_create(const struct dev_dax_data *data)
+void dev_dax_unregister(struct dev_dax *dev_dax, bool added)
+{
+	struct dax_region *region = dev_dax->region;
+
+	down_write(&region->layout);
+	dev_dax_hide_mappings(dev_dax);
+	up_write(&region->layout);
+	if (added)
+		device_del(&dev_dax->dev);
+	dax_remove_cdev(dev_dax->dax_dev);
+	down_write(&region->layout);
+	dev_dax_drop_ranges(dev_dax, 0);
+	up_write(&region->layout);
+	put_device(&dev_dax->dev);
+}
+
+/**
+ * dev_dax_create() - create a device of a region
+ * @data: what the device is
+ *
+ * Return: the device, whose reference the region's list has, or ERR_PTR(-errno).
+ */
+struct dev_dax *dev_dax_create(const struct dev_dax_data *data)
 {
 	struct dax_region *region = data->region;
 	struct dev_dax *dev_dax;
@@ -419,27 +448,27 @@ static struct dev_dax *dev_dax_create(const struct dev_dax_data *data)
 	list_add_tail(&dev_dax->link, &region->devices);
 	if (!data->size && !region->seed)
 		region->seed = dev_dax;
-	rc = region->dead ? -ENXIO : dev_dax_first_ranges(dev_dax, data->size);
+	rc = region->dead ? -ENXIO : dev_dax_add_first_ranges(dev_dax, data->size);
 	up_write(&region->layout);
 
 	if (!rc)
 		rc = dax_add_cdev(dev_dax->dax_dev, &dev_dax->dev.kobj);
 	if (!rc) {
-		/* which may bind a driver to it */
+		/* This may bind a driver. */
 		rc = device_add(&dev_dax->dev);
 		added = !rc;
 	}
 
 	down_write(&region->layout);
 	if (!rc)
-		rc = dax_show_mappings(dev_dax);
+		rc = dev_dax_show_mappings(dev_dax);
 	if (rc)
-		dev_dax_condemn(dev_dax);
+		dev_dax_mark_dead(dev_dax);
 	else
 		dev_dax->live = true;
 	up_write(&region->layout);
 	if (!rc)
 		return dev_dax;
-	dev_dax_bury(dev_dax, added);
+	dev_dax_unregister(dev_dax, added);
 	return ERR_PTR(rc);
 }

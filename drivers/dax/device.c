@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver device_dax: a device's memory as /dev/daxX.Y, for mmap().
+ * The driver device_dax: programs map the memory of a device as /dev/daxX.Y.
  *
- * Lifetimes: while bound, the device's ranges do not change, its struct pages exist and its
- * dax_device is alive. A fault looks at those within dax_read_lock(), after dax_alive().
- * Unbinding undoes the steps of probing in reverse: no file is opened any more, the
- * dax_device is killed and every mapping is left without pages, the struct pages go.
+ * While the device is bound, its ranges do not change, its struct pages exist and its
+ * dax_device is alive. A fault uses them in a section of dax_read_lock(), after dax_alive()
+ * has returned true. Unbinding undoes the steps of probing in reverse order: no more files
+ * can be opened; the dax_device is killed and no mapping has pages; the struct pages go as
+ * soon as nobody has a reference to them.
  *
  * A file belongs to the binding in which it was opened, and so do its mappings. When the
  * device is bound again, its memory may be another's: the mappings stay without pages, and
@@ -31,14 +32,14 @@
 #include "trace-device.h"
 
 /**
- * dax_pgoff_to_phys() - where in memory a part of a device is
+ * dax_pgoff_to_phys() - find the address of a part of a device
  * @dev_dax: the device
- * @pgoff: its offset, in pages
- * @size: its bytes
+ * @pgoff: the offset of the part, in pages
+ * @size: the size of the part, in bytes
  *
- * Weak, since tools/testing/nvdimm emulates memory at other places.
+ * tools/testing/nvdimm replaces this weak symbol, since it emulates memory elsewhere.
  *
- * Return: the address, or -1 if it is not in one range.
+ * Return: the address, or -1 if no range has all of the part.
  */
 __weak phys_addr_t dax_pgoff_to_phys(struct dev_dax *dev_dax, pgoff_t pgoff,
 				     unsigned long size)
@@ -77,7 +78,7 @@ static bool dax_file_valid(const struct file *file)
 
 /* ---- faults ---- */
 
-/* memory_failure() goes from the page to its users by these. */
+/* Lets memory_failure() find the users of a page. */
 static void dax_describe_page(struct vm_fault *vmf, phys_addr_t phys, pgoff_t pgoff)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(phys));
@@ -91,7 +92,7 @@ static void dax_describe_page(struct vm_fault *vmf, phys_addr_t phys, pgoff_t pg
 static vm_fault_t dax_insert(struct vm_fault *vmf, phys_addr_t phys, unsigned int order)
 {
 	pfn_t pfn = phys_to_pfn_t(phys, PFN_DEV | PFN_MAP);
-	/* nothing is to be learnt from a second fault when it is written to */
+	/* Nobody needs to know of the first write, so it takes no second fault. */
 	bool write = vmf->vma->vm_flags & VM_WRITE;
 
 	switch (order) {
@@ -107,12 +108,12 @@ static vm_fault_t dax_insert(struct vm_fault *vmf, phys_addr_t phys, unsigned in
 	return VM_FAULT_FALLBACK;
 }
 
-/* A fault at 4 KiB maps its neighbours too: a window of this size, where memory allows. */
+/* A fault of 4 KiB maps the pages around it too, in an aligned window of this size. */
 #define DAX_FAULT_AROUND	(16 * PAGE_SIZE)
 
 /*
- * Maps what else of the window the mapping has. Nothing depends on success: what is not
- * mapped here has a fault of its own. The window lies in one page table, which is there.
+ * Maps the other pages of the window. Each of them that cannot be mapped has a fault of its
+ * own later. The window is inside of one page table, which exists already.
  */
 static void dax_map_around(struct vm_fault *vmf, struct dev_dax *dev_dax)
 {
@@ -144,7 +145,7 @@ static vm_fault_t dax_map_order(struct vm_fault *vmf, struct dev_dax *dev_dax,
 	phys_addr_t phys;
 	pgoff_t pgoff;
 
-	/* Larger is tried first, and what is smaller than the alignment is never mapped. */
+	/* The larger sizes are tried first. Pages smaller than the alignment are not mapped. */
 	if (size > dev_dax->align)
 		return VM_FAULT_FALLBACK;
 	if (size < dev_dax->align || address < vmf->vma->vm_start ||
@@ -218,7 +219,7 @@ static int dax_refuse(struct dev_dax *dev_dax, const char *why)
 static int dax_check_vma(struct dev_dax *dev_dax, const struct vm_area_struct *vma)
 {
 	if (!(vma->vm_flags & VM_MAYSHARE))
-		return dax_refuse(dev_dax, "only shared mappings can be had");
+		return dax_refuse(dev_dax, "the mapping must be shared");
 	if (!IS_ALIGNED(vma->vm_start | vma->vm_end, dev_dax->align))
 		return dax_refuse(dev_dax, "address and length must be multiples of align");
 	if (!IS_ALIGNED(vma->vm_pgoff, PHYS_PFN(dev_dax->align)))
@@ -243,7 +244,7 @@ static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 	return 0;
 }
 
-/* An aligned address, so that there are pages of that size and mmap() takes it. */
+/* Chooses an aligned address, which mmap() insists on. */
 static unsigned long dax_get_unmapped_area(struct file *file, unsigned long hint,
 					   unsigned long len, unsigned long pgoff,
 					   unsigned long flags)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver fsdev_dax: a device's memory for a filesystem that works on it directly, as
- * famfs does. There is nothing to open; the filesystem takes the dax_device by fs_dax_get()
- * and reaches memory by its operations. Only devices that were named to this driver are
- * bound.
+ * The driver fsdev_dax: filesystems without a block device, such as famfs, use the memory of
+ * a device. The node of the device cannot be opened. A filesystem takes the dax_device by
+ * fs_dax_get() and accesses the memory by its operations. The driver binds only devices whose
+ * names it was told.
  */
 #include <linux/dax.h>
 #include <linux/libnvdimm.h>
@@ -44,13 +44,13 @@ static int fsdev_zero_page_range(struct dax_device *dax_dev, pgoff_t pgoff, size
 		if (nr < 0)
 			return nr;
 		memset(kaddr, 0, nr << PAGE_SHIFT);
-		/* another host may read the memory, so that caches matter without persistence */
+		/* Another host may share the memory, so zeroes must not stay in the cache. */
 		arch_wb_cache_pmem(kaddr, nr << PAGE_SHIFT);
 	}
 	return 0;
 }
 
-/* Nothing but writing is needed: which pages failed is for the filesystem to remember. */
+/* The filesystem remembers which pages failed, so they need only be written. */
 static size_t fsdev_recovery_write(struct dax_device *dax_dev, pgoff_t pgoff, void *kaddr,
 				   size_t bytes, struct iov_iter *from)
 {
@@ -63,7 +63,7 @@ static const struct dax_operations fsdev_ops = {
 	.recovery_write = fsdev_recovery_write,
 };
 
-/* Which bytes of the device failed is for the filesystem to know. */
+/* Tells the filesystem which bytes of the device failed. */
 static int fsdev_memory_failure(struct dev_pagemap *pgmap, unsigned long pfn,
 				unsigned long nr_pages, int mf_flags)
 {
@@ -104,10 +104,10 @@ static int fsdev_probe(struct dev_dax *dev_dax)
 		rc = dax_set_ops(dev_dax->dax_dev, &fsdev_ops);
 	if (rc)
 		return rc;
-	/* Data that write(2) copies does not stay in caches. Reading poison gives EIO. */
+	/* Copies to the memory bypass the cache, and reading poison fails with EIO. */
 	set_dax_nocache(dev_dax->dax_dev);
 	set_dax_nomc(dev_dax->dax_dev);
-	/* Static memory is persistent: what programs store has to be flushed for fsync(). */
+	/* Static regions are persistent memory, where fsync() has to flush the cache. */
 	dax_write_cache(dev_dax->dax_dev, static_dev_dax(dev_dax));
 	run_dax(dev_dax->dax_dev);
 	return devm_add_action_or_reset(&dev_dax->dev, fsdev_stop, dev_dax);

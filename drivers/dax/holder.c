@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who uses all of a dax_device, and which disk it is found by. Part of super.c.
+ * The holder of a dax_device, which uses all of it, and the disk by which filesystems find
+ * the device.
  */
+#include <linux/blkdev.h>
+#include <linux/dax.h>
+#include <linux/fs.h>
+#include <linux/xarray.h>
+#include "core.h"
+#include "dax-private.h"
 
 /**
- * dax_holder() - who uses all of a device
+ * dax_holder() - get the holder of a device
  * @dax_dev: the device
  *
- * Return: what the holder gave when it took the device, or NULL.
+ * Return: the pointer that the holder passed when it took the device, or NULL.
  */
 void *dax_holder(struct dax_device *dax_dev)
 {
@@ -16,14 +23,14 @@ void *dax_holder(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(dax_holder);
 
 /**
- * dax_holder_notify_failure() - tells the holder that memory failed
+ * dax_holder_notify_failure() - notify the holder that memory failed
  * @dax_dev: the device
- * @offset: where, in bytes
- * @size: how much, in bytes
- * @flags: of memory_failure()
+ * @offset: the first byte that failed
+ * @size: the number of bytes that failed
+ * @flags: the flags of memory_failure()
  *
- * Return: the holder's answer, -ENXIO of a dead device, -EOPNOTSUPP without a holder that
- * wants to know.
+ * Return: what the holder returned; -ENXIO if the device is dead, -EOPNOTSUPP if there is no
+ * holder, or if it takes no notifications.
  */
 int dax_holder_notify_failure(struct dax_device *dax_dev, u64 offset, u64 size, int flags)
 {
@@ -51,13 +58,13 @@ static bool dax_take(struct dax_device *dax_dev, void *holder,
 }
 
 /**
- * fs_dax_get() - a filesystem without a block device takes a device
- * @dax_dev: the device; the caller has a reference
- * @holder: who takes it; not NULL
- * @hops: how to tell it of a failure
+ * fs_dax_get() - take a device for a filesystem without a block device
+ * @dax_dev: the device, to which the caller has a reference, or NULL
+ * @holder: the filesystem; not NULL
+ * @hops: how to notify it of failures
  *
- * Return: 0 and another reference, which fs_put_dax() drops; -ENODEV of a device that is
- * dead or only can be mapped; -EBUSY if another has it.
+ * Return: 0, with another reference that fs_put_dax() drops; -ENODEV if the device is dead or
+ * has no operations, -EBUSY if it has a holder.
  */
 int fs_dax_get(struct dax_device *dax_dev, void *holder,
 	       const struct dax_holder_operations *hops)
@@ -77,7 +84,7 @@ EXPORT_SYMBOL_GPL(fs_dax_get);
 
 #if defined(CONFIG_BLOCK) && defined(CONFIG_FS_DAX)
 
-static DEFINE_XARRAY(dax_hosts);		/* gendisk to dax_device */
+static DEFINE_XARRAY(dax_hosts);	/* from gendisk to dax_device */
 
 static void dax_untake(struct dax_device *dax_dev, void *holder)
 {
@@ -88,9 +95,9 @@ static void dax_untake(struct dax_device *dax_dev, void *holder)
 }
 
 /**
- * fs_put_dax() - a filesystem lets go of a device
+ * fs_put_dax() - give a device back that a filesystem took
  * @dax_dev: the device, or NULL
- * @holder: as when it was taken
+ * @holder: the holder that took it, or NULL
  */
 void fs_put_dax(struct dax_device *dax_dev, void *holder)
 {
@@ -102,14 +109,14 @@ void fs_put_dax(struct dax_device *dax_dev, void *holder)
 EXPORT_SYMBOL_GPL(fs_put_dax);
 
 /**
- * fs_dax_get_by_bdev() - a filesystem takes the device below its block device
- * @bdev: a disk, or a partition of whole pages
- * @offset: set to where it starts in the device, in bytes
- * @holder: who takes it for itself alone, or NULL
- * @hops: how to tell the holder of a failure
+ * fs_dax_get_by_bdev() - take the device of a block device for a filesystem
+ * @bdev: a disk or a partition, which begins and ends on page boundaries
+ * @offset: is set to the offset of @bdev in the device, in bytes
+ * @holder: the filesystem if it takes the device for itself alone, or NULL
+ * @hops: how to notify the holder of failures
  *
- * Return: the device with a reference, which fs_put_dax() drops; NULL if there is none,
- * if it is dead, or if another has it.
+ * Return: the device with a reference, which fs_put_dax() drops. NULL if the disk has no
+ * device, if the device is dead, or if it has another holder.
  */
 struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
 				      void *holder, const struct dax_holder_operations *hops)
@@ -141,8 +148,8 @@ struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
 EXPORT_SYMBOL_GPL(fs_dax_get_by_bdev);
 
 /**
- * dax_remove_host() - undoes dax_add_host()
- * @disk: its disk
+ * dax_remove_host() - undo dax_add_host()
+ * @disk: the disk
  */
 void dax_remove_host(struct gendisk *disk)
 {
@@ -151,7 +158,7 @@ void dax_remove_host(struct gendisk *disk)
 EXPORT_SYMBOL_GPL(dax_remove_host);
 
 /**
- * dax_add_host() - makes a device findable by its block device
+ * dax_add_host() - let filesystems find a device by its disk
  * @dax_dev: the device
  * @disk: the disk
  *

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver kmem: a device's memory becomes memory blocks of its target node.
+ * The driver kmem: the memory of a device becomes memory blocks of its target node.
  *
- * Each range is added as one chunk, rounded inwards to memory blocks; where 6.1 can put the
- * memmap on the memory of single blocks only, each block is a chunk. All are one static
- * memory group, so that the kernel sees them as one thing when it chooses zones.
+ * The driver adds each range as one chunk, which it rounds inwards to memory blocks. Where
+ * the kernel puts the memmap on the memory of single blocks only, each block is a chunk. All
+ * chunks are one static memory group, so that the kernel chooses zones for them together.
  *
- * Lifetimes: when the driver unbinds, each chunk without an online block goes. What remains
- * stays plugged until reboot, and so do the group, its resources and all their names, even
- * after the module went.
+ * When the driver unbinds, it removes each chunk that has no online block. The other chunks
+ * stay until reboot, with the group, the resources and their names, even after the module
+ * is unloaded.
+ *
+ * The attribute state brings all of a device's memory online or unplugs it with one write,
+ * all of it or nothing. It exists while the driver is bound. The driver core removes it with
+ * the device lock held, so it must not take that lock.
  */
 #include <linux/dax.h>
 #include <linux/memory.h>
@@ -18,15 +22,49 @@
 #include "blocks.h"
 #include "bus.h"
 #include "compat.h"
-#include "kmem.h"
+#include "dax-private.h"
 #include "ranges.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace-kmem.h"
 
+/**
+ * struct kmem_chunk - memory that is added and removed as one
+ * @range: whole memory blocks
+ * @mapping: the index of the device's range that they belong to
+ * @res: the resource in iomem, or NULL while the chunk is not plugged
+ */
+struct kmem_chunk {
+	struct range range;
+	int mapping;
+	struct resource *res;
+};
+
+/**
+ * struct kmem_data - a device that is bound to kmem
+ * @dev_dax: the device
+ * @lock: serializes changes of the chunks. It is taken before the locks of memory hotplug
+ * @mgid: the number of the memory group of all chunks
+ * @name: the name of resources. It outlives the device if memory stays behind
+ * @type: the type of the memory, for memory tiers
+ * @flags: the flags for adding memory
+ * @nr: the number of chunks
+ * @chunks: the chunks, in the order of page offsets
+ */
+struct kmem_data {
+	struct dev_dax *dev_dax;
+	struct mutex lock;
+	int mgid;
+	const char *name;
+	struct memory_dev_type *type;
+	mhp_t flags;
+	int nr;
+	struct kmem_chunk chunks[] __counted_by(nr);
+};
+
 /*
- * The name that tells user space whose memory blocks they are. /proc/iomem has it for as
- * long as there are any, which may be longer than the module.
+ * This name tells user space whose memory blocks they are. /proc/iomem refers to it as long
+ * as any of them exists, which may be longer than the module does.
  */
 static const char *kmem_resource_name;
 static bool kmem_resource_stays;
@@ -35,13 +73,13 @@ static bool kmem_resource_stays;
 
 static void kmem_release(struct kmem_chunk *chunk)
 {
-	/* only what is busy can be released */
+	/* Only busy resources can be released. */
 	chunk->res->flags |= IORESOURCE_BUSY;
 	release_mem_region(chunk->range.start, range_len(&chunk->range));
 	chunk->res = NULL;
 }
 
-/* Adds a chunk's memory to the system's. */
+/* Adds the memory of a chunk to the system. */
 static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 {
 	struct device *dev = &data->dev_dax->dev;
@@ -54,7 +92,7 @@ static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 			 range->start, range->end);
 		return -EBUSY;
 	}
-	/* Not busy, so that the memory's own resource can lie in it. */
+	/* It is not busy, so that the resource of the memory can be inside of it. */
 	chunk->res->flags = IORESOURCE_SYSTEM_RAM;
 	rc = add_memory_driver_managed(data->mgid, range->start, range_len(range),
 				       kmem_resource_name, data->flags);
@@ -67,7 +105,7 @@ static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 	return rc;
 }
 
-/* Follows on the removal of a chunk's memory, whose result is @rc. */
+/* Called after the memory of a chunk was removed, or was not, as @rc says. */
 static int kmem_unplugged(struct kmem_data *data, struct kmem_chunk *chunk, int rc)
 {
 	trace_kmem_unplug(data->dev_dax, &chunk->range, rc);
@@ -76,14 +114,14 @@ static int kmem_unplugged(struct kmem_data *data, struct kmem_chunk *chunk, int 
 	return rc;
 }
 
-/* Removes a chunk that is offline. */
+/* Removes the memory of a chunk that is offline. */
 static int kmem_unplug(struct kmem_data *data, struct kmem_chunk *chunk)
 {
 	return kmem_unplugged(data, chunk,
 			      remove_memory(chunk->range.start, range_len(&chunk->range)));
 }
 
-/* Whole memory blocks of a range. */
+/* Returns the whole memory blocks of a range. */
 static struct range kmem_blocks(const struct range *range)
 {
 	u64 block = memory_block_size_bytes();
@@ -92,7 +130,7 @@ static struct range kmem_blocks(const struct range *range)
 	return (struct range) { start, max(start, end) - 1 };
 }
 
-/* Fills in the chunks of all ranges, or only counts them. */
+/* Fills the array with the chunks of all ranges, unless it is NULL. Returns their number. */
 static int kmem_fill_chunks(struct dev_dax *dev_dax, bool single_blocks,
 			    struct kmem_chunk *chunks)
 {
@@ -127,22 +165,254 @@ static u64 kmem_size(const struct kmem_data *data)
 
 /* ---- tiers ---- */
 
-/* Without better knowledge, device memory is slower than DRAM by far. */
+/* Where nothing better is known, device memory is much slower than DRAM. */
 #define KMEM_ADISTANCE (MEMTIER_ADISTANCE_DRAM * 5)
 
 static DAX_MEMORY_TYPES(kmem_types);
 
+/* ---- the attribute state ---- */
+
 #if DAX_BLOCKS_SUPPORTED
-#include "kmem-state.c"
+
+enum kmem_state {
+	KMEM_UNPLUGGED,
+	KMEM_OFFLINE,
+	KMEM_ONLINE,
+	KMEM_ONLINE_KERNEL,
+	KMEM_ONLINE_MOVABLE,
+	KMEM_INCONSISTENT,
+};
+
+static const char * const kmem_state_names[] = {
+	[KMEM_UNPLUGGED] = "unplugged",
+	[KMEM_OFFLINE] = "offline",
+	[KMEM_ONLINE] = "online",
+	[KMEM_ONLINE_KERNEL] = "online_kernel",
+	[KMEM_ONLINE_MOVABLE] = "online_movable",
+	[KMEM_INCONSISTENT] = "inconsistent",
+};
+
+/* Looks at the blocks, which others may have changed. Called with the lock held. */
+static enum kmem_state kmem_look(struct kmem_data *data)
+{
+	struct dax_block_count count = { };
+	int i, plugged = 0;
+
+	for (i = 0; i < data->nr; i++) {
+		struct kmem_chunk *chunk = &data->chunks[i];
+
+		if (!chunk->res)
+			continue;
+		plugged++;
+		dax_count_blocks(chunk->range.start, range_len(&chunk->range), &count);
+	}
+	if (!plugged)
+		return KMEM_UNPLUGGED;
+	if (plugged < data->nr || (count.offline && (count.movable || count.kernel)))
+		return KMEM_INCONSISTENT;
+	if (count.offline)
+		return KMEM_OFFLINE;
+	if (count.movable && count.kernel)
+		return KMEM_ONLINE;
+	return count.movable ? KMEM_ONLINE_MOVABLE : KMEM_ONLINE_KERNEL;
+}
+
+static int kmem_mmop(enum kmem_state state)
+{
+	switch (state) {
+	case KMEM_ONLINE_KERNEL:
+		return MMOP_ONLINE_KERNEL;
+	case KMEM_ONLINE_MOVABLE:
+		return MMOP_ONLINE_MOVABLE;
+	default:
+		return MMOP_ONLINE;
+	}
+}
+
+/*
+ * Plugs a chunk, unless it is plugged, and brings its blocks online. types has the type of
+ * each block, of which MMOP_OFFLINE and negative ones stay offline. If this fails, some of
+ * the blocks may be online.
+ */
+static int kmem_bring(struct kmem_data *data, struct kmem_chunk *chunk, const s8 *types)
+{
+	u64 block = memory_block_size_bytes(), start;
+	struct dax_block_guard guard;
+	int rc;
+
+	rc = dax_guard_blocks(&guard, &chunk->range);
+	if (rc)
+		return rc;
+	if (!chunk->res)
+		rc = kmem_plug(data, chunk);
+	for (start = chunk->range.start; start < chunk->range.end && !rc; start += block, types++) {
+		if (*types > MMOP_OFFLINE)
+			rc = dax_online_block(&guard, start, *types);
+	}
+	dax_unguard_blocks(&guard);
+	return rc;
+}
+
+static unsigned long kmem_blocks_of(const struct kmem_chunk *chunk)
+{
+	return div64_ul(range_len(&chunk->range), memory_block_size_bytes());
+}
+
+/* Takes a chunk offline and unplugs it. A failure leaves the chunk as it was. */
+static int kmem_withdraw(struct kmem_data *data, struct kmem_chunk *chunk)
+{
+	if (!chunk->res)
+		return 0;
+	return kmem_unplugged(data, chunk,
+			      offline_and_remove_memory(chunk->range.start,
+							range_len(&chunk->range)));
+}
+
+/*
+ * Returns an array with a type for each block of the device, in the order of page offsets.
+ * The caller frees it.
+ */
+static s8 *kmem_alloc_types(const struct kmem_data *data)
+{
+	return kvzalloc(div64_ul(kmem_size(data), memory_block_size_bytes()), GFP_KERNEL);
+}
+
+static int kmem_set_online(struct kmem_data *data, enum kmem_state to)
+{
+	s8 *types = kmem_alloc_types(data);
+	const s8 *type = types;
+	int i, rc = 0;
+
+	if (!types)
+		return -ENOMEM;
+	memset(types, kmem_mmop(to), div64_ul(kmem_size(data), memory_block_size_bytes()));
+	for (i = 0; i < data->nr && !rc; i++) {
+		rc = kmem_bring(data, &data->chunks[i], type);
+		type += kmem_blocks_of(&data->chunks[i]);
+	}
+	for (i = rc ? data->nr - 1 : -1; i >= 0; i--) {
+		if (kmem_withdraw(data, &data->chunks[i]))
+			dev_warn(&data->dev_dax->dev, "mapping%d: it cannot be unplugged again\n",
+				 data->chunks[i].mapping);
+	}
+	kvfree(types);
+	return rc;
+}
+
+static void kmem_look_at_types(const struct kmem_data *data, s8 *types)
+{
+	u64 start;
+	int i;
+
+	for (i = 0; i < data->nr; i++) {
+		const struct range *range = &data->chunks[i].range;
+
+		for (start = range->start; start < range->end; start += memory_block_size_bytes())
+			*types++ = dax_block_online_type(start);
+	}
+}
+
+/* Plugs chunks that are missing, and brings blocks online that are offline. */
+static void kmem_restore(struct kmem_data *data, const s8 *types)
+{
+	int i, rc;
+
+	for (i = 0; i < data->nr; i++) {
+		struct kmem_chunk *chunk = &data->chunks[i];
+
+		rc = *types < 0 ? 0 : kmem_bring(data, chunk, types);
+		types += kmem_blocks_of(chunk);
+		if (rc)
+			dev_warn(&data->dev_dax->dev, "mapping%d: it cannot be restored: %d\n",
+				 chunk->mapping, rc);
+	}
+}
+
+static int kmem_set_unplugged(struct kmem_data *data)
+{
+	s8 *types = kmem_alloc_types(data);
+	int i, rc = 0;
+
+	if (!types)
+		return -ENOMEM;
+	kmem_look_at_types(data, types);
+	for (i = data->nr - 1; i >= 0 && !rc; i--)
+		rc = kmem_withdraw(data, &data->chunks[i]);
+	if (rc)
+		kmem_restore(data, types);
+	kvfree(types);
+	return rc;
+}
+
+static bool kmem_is_online(enum kmem_state state)
+{
+	return state == KMEM_ONLINE || state == KMEM_ONLINE_KERNEL ||
+	       state == KMEM_ONLINE_MOVABLE;
+}
+
+static int kmem_set(struct kmem_data *data, enum kmem_state to)
+{
+	enum kmem_state is = kmem_look(data);
+	int rc;
+
+	if (is == to || (to == KMEM_ONLINE && kmem_is_online(is)))
+		return 0;
+	if (to == KMEM_UNPLUGGED)
+		rc = kmem_set_unplugged(data);
+	else if (is == KMEM_UNPLUGGED)
+		rc = kmem_set_online(data, to);
+	else
+		rc = -EBUSY;
+	trace_kmem_state(data->dev_dax, kmem_state_names[is], kmem_state_names[to], rc);
+	return rc;
+}
+
+static ssize_t state_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct kmem_data *data = dev_get_drvdata(dev);
+	enum kmem_state state;
+
+	mutex_lock(&data->lock);
+	state = kmem_look(data);
+	mutex_unlock(&data->lock);
+	return sysfs_emit(buf, "%s\n", kmem_state_names[state]);
+}
+
+static ssize_t state_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			   size_t count)
+{
+	struct kmem_data *data = dev_get_drvdata(dev);
+	int to, rc;
+
+	if (!dax_is_text(buf, count))
+		return -EINVAL;
+	to = sysfs_match_string(kmem_state_names, buf);
+	if (to != KMEM_UNPLUGGED && (to < 0 || !kmem_is_online(to)))
+		return -EINVAL;
+
+	mutex_lock(&data->lock);
+	rc = kmem_set(data, to);
+	mutex_unlock(&data->lock);
+	return rc ?: count;
+}
+static DEVICE_ATTR_RW(state);
+
+static struct attribute *kmem_attrs[] = {
+	&dev_attr_state.attr,
+	NULL,
+};
+
+ATTRIBUTE_GROUPS(kmem);
+
 #else
 #define kmem_groups NULL
-#endif
+#endif /* DAX_BLOCKS_SUPPORTED */
 
 /* ---- binding ---- */
 
 static struct kmem_data *kmem_alloc(struct dev_dax *dev_dax)
 {
-	/* that it is possible was asked when the device was made or it was set */
+	/* It is set only where it is possible. */
 	bool memmap = dev_dax->memmap_on_memory;
 	bool single_blocks = memmap && !DAX_MEMMAP_SPANS_BLOCKS;
 	struct kmem_data *data;
@@ -160,6 +430,11 @@ static struct kmem_data *kmem_alloc(struct dev_dax *dev_dax)
 		return ERR_PTR(-ENOMEM);
 	data->nr = nr;
 	kmem_fill_chunks(dev_dax, single_blocks, data->chunks);
+	if (kmem_size(data) < dev_dax_size(dev_dax))
+		dev_warn(&dev_dax->dev,
+			 "%llu of %llu MiB are not whole memory blocks, and are not added\n",
+			 (dev_dax_size(dev_dax) - kmem_size(data)) >> 20,
+			 dev_dax_size(dev_dax) >> 20);
 	data->dev_dax = dev_dax;
 	mutex_init(&data->lock);
 	data->flags = MHP_NID_IS_MGID | (memmap ? MHP_MEMMAP_ON_MEMORY : MHP_NONE);
@@ -177,7 +452,7 @@ static void kmem_free(struct kmem_data *data)
 	kfree(data);
 }
 
-/* What remains plugged needs the group and the name; the rest can go. */
+/* Chunks that stay plugged need the group and the name. */
 static void kmem_end(struct kmem_data *data, int left)
 {
 	if (left) {
@@ -206,7 +481,7 @@ static int kmem_begin(struct kmem_data *data)
 	return 0;
 }
 
-/* As much as there is: what one range lacks is no reason to refuse the others. */
+/* Plugs as many chunks as it can. It fails if it can plug none. */
 static int kmem_plug_all(struct kmem_data *data)
 {
 	int i, rc, first = 0, plugged = 0;

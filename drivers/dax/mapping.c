@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ranges of a device and their directories mappingN. Part of bus.c.
+ * The ranges of a device and their directories mappingN.
  *
  * All functions but the attributes are called with the region's layout held for writing.
- * N is the index of the range: ranges come and go at the end alone. An attribute takes no
- * lock, since directories are removed under layout.
+ * N is the index of the range, which never changes, since ranges are added and removed at
+ * the end only. The attributes take no lock, since directories are removed under layout.
  */
+#include <linux/dax.h>
+#include <linux/device.h>
+#include <linux/kobject.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include "core.h"
+#include "dax-private.h"
+#include "ranges.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace-bus.h"
 
 static struct dax_mapping *to_dax_mapping(struct kobject *kobj)
 {
@@ -53,8 +64,13 @@ static const struct kobj_type dax_mapping_type = {
 	.default_groups = dax_mapping_groups,
 };
 
-/* Shows the ranges that are not in sysfs yet. The device has to be there. */
-static int dax_show_mappings(struct dev_dax *dev_dax)
+/**
+ * dev_dax_show_mappings() - add the directories of ranges that have none yet
+ * @dev_dax: the device, which is in sysfs
+ *
+ * Return: 0, or -errno.
+ */
+int dev_dax_show_mappings(struct dev_dax *dev_dax)
 {
 	struct dax_mapping *mapping;
 	int i, rc;
@@ -71,7 +87,11 @@ static int dax_show_mappings(struct dev_dax *dev_dax)
 	return 0;
 }
 
-static void dax_hide_mappings(struct dev_dax *dev_dax)
+/**
+ * dev_dax_hide_mappings() - remove the directories of all ranges
+ * @dev_dax: the device
+ */
+void dev_dax_hide_mappings(struct dev_dax *dev_dax)
 {
 	int i;
 
@@ -82,8 +102,8 @@ static void dax_hide_mappings(struct dev_dax *dev_dax)
 	}
 }
 
-/* Gives the device @range as its last one, for which there is room in the array. */
-static int dax_append_range(struct dev_dax *dev_dax, const struct range *range)
+/* Adds a range at the end. The array has room for it. */
+static int dev_dax_add_range(struct dev_dax *dev_dax, const struct range *range)
 {
 	struct dax_region *region = dev_dax->region;
 	struct dax_mapping *mapping;
@@ -113,8 +133,7 @@ static int dax_append_range(struct dev_dax *dev_dax, const struct range *range)
 	return 0;
 }
 
-/* Takes the last range back. */
-static void dax_drop_range(struct dev_dax *dev_dax)
+static void dev_dax_drop_range(struct dev_dax *dev_dax)
 {
 	struct dev_dax_range *last = &dev_dax->ranges[dev_dax->nr_range - 1];
 	struct dax_mapping *mapping = last->mapping;
@@ -127,8 +146,49 @@ static void dax_drop_range(struct dev_dax *dev_dax)
 	kobject_put(&mapping->kobj);
 }
 
-/* Makes the last range end at @end instead. */
-static int dax_move_end(struct dev_dax *dev_dax, u64 end)
+/**
+ * dev_dax_drop_ranges() - remove the last ranges of a device
+ * @dev_dax: the device
+ * @keep: the number of ranges that remain
+ */
+void dev_dax_drop_ranges(struct dev_dax *dev_dax, int keep)
+{
+	lockdep_assert_held_write(&dev_dax->region->layout);
+	while (dev_dax->nr_range > keep)
+		dev_dax_drop_range(dev_dax);
+}
+
+/**
+ * dev_dax_add_ranges() - add ranges to a device, all of them or none
+ * @dev_dax: the device
+ * @ranges: free ranges, in the order of page offsets
+ * @nr: the number of ranges
+ * @visible: whether the device is in sysfs, so that the ranges are shown
+ *
+ * Return: 0, or -errno.
+ */
+int dev_dax_add_ranges(struct dev_dax *dev_dax, const struct range *ranges, int nr,
+		       bool visible)
+{
+	int had = dev_dax->nr_range, i, rc = 0;
+	struct dev_dax_range *array;
+
+	lockdep_assert_held_write(&dev_dax->region->layout);
+	array = krealloc_array(dev_dax->ranges, had + nr, sizeof(*array), GFP_KERNEL);
+	if (!array)
+		return -ENOMEM;
+	dev_dax->ranges = array;
+	for (i = 0; i < nr && !rc; i++)
+		rc = dev_dax_add_range(dev_dax, &ranges[i]);
+	if (!rc && visible)
+		rc = dev_dax_show_mappings(dev_dax);
+	if (rc)
+		dev_dax_drop_ranges(dev_dax, had);
+	return rc;
+}
+
+/* Moves the end of the last range. */
+static int dev_dax_move_end(struct dev_dax *dev_dax, u64 end)
 {
 	struct dev_dax_range *last = &dev_dax->ranges[dev_dax->nr_range - 1];
 	u64 start = last->range.start;
@@ -142,87 +202,74 @@ static int dax_move_end(struct dev_dax *dev_dax, u64 end)
 	return 0;
 }
 
-/* Room for @more ranges. */
-static int dax_reserve_ranges(struct dev_dax *dev_dax, int more)
+/**
+ * dev_dax_shrink() - take memory from the end of a device
+ * @dev_dax: the device
+ * @less: the number of bytes, at most the device's size
+ *
+ * Return: 0, or -errno.
+ */
+int dev_dax_shrink(struct dev_dax *dev_dax, u64 less)
 {
-	struct dev_dax_range *ranges;
-
-	ranges = krealloc_array(dev_dax->ranges, dev_dax->nr_range + more, sizeof(*ranges),
-				GFP_KERNEL);
-	if (!ranges)
-		return -ENOMEM;
-	dev_dax->ranges = ranges;
-	return 0;
-}
-
-/* Makes a device smaller, from its end. */
-static int dax_shrink(struct dev_dax *dev_dax, u64 excess)
-{
-	while (excess) {
+	lockdep_assert_held_write(&dev_dax->region->layout);
+	while (less) {
 		struct range *last = &dev_dax->ranges[dev_dax->nr_range - 1].range;
 
-		if (range_len(last) > excess)
-			return dax_move_end(dev_dax, last->end - excess);
-		excess -= range_len(last);
-		dax_drop_range(dev_dax);
+		if (range_len(last) > less)
+			return dev_dax_move_end(dev_dax, last->end - less);
+		less -= range_len(last);
+		dev_dax_drop_range(dev_dax);
 	}
 	return 0;
 }
 
-/**
- * dax_append_pieces() - gives a device memory, all of it or none
- * @dev_dax: the device
- * @pieces: free ranges, in the order of page offsets
- * @nr: their number
- * @visible: the device is in sysfs, so show them
- *
- * Return: 0, or -errno and the device as it was.
- */
-static int dax_append_pieces(struct dev_dax *dev_dax, const struct range *pieces, int nr,
-			     bool visible)
+/* Carries a plan of dax_plan_growth() out, all of it or nothing. */
+static int dev_dax_follow_plan(struct dev_dax *dev_dax, const struct range *pieces, int nr)
 {
-	int had = dev_dax->nr_range, i, rc;
-
-	rc = dax_reserve_ranges(dev_dax, nr);
-	for (i = 0; i < nr && !rc; i++)
-		rc = dax_append_range(dev_dax, &pieces[i]);
-	if (!rc && visible)
-		rc = dax_show_mappings(dev_dax);
-	while (rc && dev_dax->nr_range > had)
-		dax_drop_range(dev_dax);
-	return rc;
-}
-
-/* Makes a device larger, all of it or nothing. */
-static int dax_grow(struct dev_dax *dev_dax, u64 need, u64 align)
-{
-	const struct resource *root = &dev_dax->region->res;
-	struct range *last = NULL, *pieces, *more;
-	u64 old_end = 0;
-	int nr, rc = 0;
+	const struct range *last = NULL;
+	u64 old_end;
+	int rc;
 
 	if (dev_dax->nr_range)
 		last = &dev_dax->ranges[dev_dax->nr_range - 1].range;
-	nr = dax_plan_growth(root, last, need, align, NULL);
+	if (!last || pieces[0].start != last->end + 1)
+		return dev_dax_add_ranges(dev_dax, pieces, nr, true);
+
+	old_end = last->end;
+	rc = dev_dax_move_end(dev_dax, pieces[0].end);
+	if (rc || nr == 1)
+		return rc;
+	rc = dev_dax_add_ranges(dev_dax, pieces + 1, nr - 1, true);
+	if (rc)
+		dev_dax_move_end(dev_dax, old_end);
+	return rc;
+}
+
+/**
+ * dev_dax_grow() - add free memory of the region to a device, all of it or nothing
+ * @dev_dax: the device
+ * @more: the number of bytes, more than 0
+ * @align: the alignment of the start and size of ranges
+ *
+ * Return: 0, -ENOSPC if there is not enough, or another -errno.
+ */
+int dev_dax_grow(struct dev_dax *dev_dax, u64 more, u64 align)
+{
+	const struct resource *root = &dev_dax->region->res;
+	struct range *last = NULL, *pieces;
+	int nr, rc;
+
+	lockdep_assert_held_write(&dev_dax->region->layout);
+	if (dev_dax->nr_range)
+		last = &dev_dax->ranges[dev_dax->nr_range - 1].range;
+	nr = dax_plan_growth(root, last, more, align, NULL);
 	if (nr < 0)
 		return nr;
 	pieces = kmalloc_array(nr, sizeof(*pieces), GFP_KERNEL);
 	if (!pieces)
 		return -ENOMEM;
-	dax_plan_growth(root, last, need, align, pieces);
-
-	more = pieces;
-	if (last && pieces[0].start == last->end + 1) {
-		old_end = last->end;
-		rc = dax_move_end(dev_dax, pieces[0].end);
-		more++;
-		nr--;
-	}
-	if (!rc && nr) {
-		rc = dax_append_pieces(dev_dax, more, nr, true);
-		if (rc && old_end)
-			dax_move_end(dev_dax, old_end);
-	}
+	dax_plan_growth(root, last, more, align, pieces);
+	rc = dev_dax_follow_plan(dev_dax, pieces, nr);
 	kfree(pieces);
 	return rc;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a driver gets at the memory of the device that it binds. In a header, since drivers
- * are modules of one object each.
+ * How a driver gets the memory of the device that it binds. These functions are part of each
+ * driver's object, since tools/testing/nvdimm replaces what they call there.
  */
 #ifndef DAX_MEMORY_H
 #define DAX_MEMORY_H
@@ -19,12 +19,12 @@
 #include "dax-private.h"
 
 /**
- * dax_find_memory() - where a page of a bound device is
+ * dax_find_memory() - find the address of a page of a bound device
  * @dev_dax: the device
- * @pgoff: offset in pages
- * @phys: set to the address
+ * @pgoff: the offset of the page, in pages
+ * @phys: is set to the address
  *
- * Return: the bytes from there to the end of the range, 0 if there is none.
+ * Return: the number of bytes from there to the end of the range, 0 without such a page.
  */
 static inline u64 dax_find_memory(const struct dev_dax *dev_dax, pgoff_t pgoff,
 				  phys_addr_t *phys)
@@ -33,7 +33,7 @@ static inline u64 dax_find_memory(const struct dev_dax *dev_dax, pgoff_t pgoff,
 	u64 offset;
 	int i;
 
-	/* the last one that does not begin behind it */
+	/* The page is in the last range that does not begin behind it. */
 	for (i = dev_dax->nr_range - 1; i >= 0; i--) {
 		piece = &dev_dax->ranges[i];
 		if (piece->pgoff > pgoff)
@@ -64,7 +64,7 @@ static inline int dax_request_memory(struct dev_dax *dev_dax)
 	return 0;
 }
 
-/* Where the struct pages of a device are to be; a static one's comes with it. */
+/* Returns where the struct pages of a device go. A static device knows it already. */
 static inline struct dev_pagemap *dax_describe_memory(struct dev_dax *dev_dax)
 {
 	struct dev_pagemap *pgmap = dev_dax->pgmap;
@@ -82,11 +82,11 @@ static inline struct dev_pagemap *dax_describe_memory(struct dev_dax *dev_dax)
 	return pgmap;
 }
 
-/* How often a page is looked at that the kernel holds, and when the log says so. */
+/* How often to look whether a page is still in use, and when to warn of it, in jiffies. */
 #define DAX_HELD_POLL	msecs_to_jiffies(20)
 #define DAX_HELD_WARN	(5 * HZ)
 
-/* Waits until nobody but the driver holds a page. */
+/* Waits until nobody but the driver has a reference to a page. */
 static inline void dax_wait_for_page(struct device *dev, struct page *page)
 {
 	unsigned long waited = 0;
@@ -100,11 +100,11 @@ static inline void dax_wait_for_page(struct device *dev, struct page *page)
 }
 
 /*
- * Pages that the kernel has looked up (for direct I/O, a pipe, a registered buffer) stay
- * referenced after their mappings are gone, and nothing in memunmap_pages() waits for
- * them. The driver has ended all mappings, so no new reference can come but from those.
+ * The kernel may have references to pages for direct I/O, in a pipe, or in a registered
+ * buffer, even after the mappings are gone. memunmap_pages() does not wait for them. The
+ * driver has removed all mappings, so nobody without a reference can get one.
  *
- * tools/testing/nvdimm has no struct pages where its devices pretend to be.
+ * The devices of tools/testing/nvdimm have no struct pages at their addresses.
  */
 static inline void dax_wait_for_pages(void *data)
 {
@@ -127,16 +127,16 @@ static inline void dax_wait_for_pages(void *data)
 }
 
 /**
- * dax_map_memory() - gives all of a device's memory struct pages until it is unbound
- * @dev_dax: a device that is being probed
- * @type: how they are used
- * @ops: called back for them, or NULL
- * @align: bytes of each compound page; PAGE_SIZE for single ones
+ * dax_map_memory() - create the struct pages of a device until it is unbound
+ * @dev_dax: the device, which is being probed
+ * @type: the type of the pages
+ * @ops: the callbacks of the pages, or NULL
+ * @align: the size of each compound page in bytes; PAGE_SIZE makes single pages
  *
- * Unbinding waits, after what the driver registers later was undone, until nobody holds
- * the pages any more.
+ * After the driver's later devres actions were undone, unbinding waits until nobody else
+ * has a reference to a page.
  *
- * Return: 0, -EBUSY if the memory is somebody else's, or another -errno.
+ * Return: 0, -EBUSY if the memory is in use, or another -errno.
  */
 static inline int dax_map_memory(struct dev_dax *dev_dax, enum memory_type type,
 				 const struct dev_pagemap_ops *ops, unsigned long align)

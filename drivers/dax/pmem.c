@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An nvdimm namespace in the mode devdax is a static region with one device.
+ * Each nvdimm namespace in the mode devdax is a static region with one device.
  */
 #include <linux/dax.h>
 #include <linux/memremap.h>
@@ -10,7 +10,7 @@
 #include "../nvdimm/pfn.h"
 #include "bus.h"
 
-/* Reads the namespace's info block, which says where pages and data are. */
+/* Reads the info block of the namespace, which says where the struct pages and the data are. */
 static int dax_pmem_read_info(struct nd_pfn *nd_pfn, struct nd_namespace_common *ndns,
 			      struct dev_pagemap *pgmap)
 {
@@ -21,7 +21,7 @@ static int dax_pmem_read_info(struct nd_pfn *nd_pfn, struct nd_namespace_common 
 	if (rc)
 		return rc;
 	rc = nvdimm_setup_pfn(nd_pfn, pgmap);
-	/* From now on device_dax has the data, through mappings of its own. */
+	/* From now on a driver of the bus has the data, by mappings of its own. */
 	devm_namespace_disable(dev, ndns);
 	return rc;
 }

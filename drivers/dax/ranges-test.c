@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Unit tests of ranges.h: the allocator and the parsers of the bus.
+ * Unit tests of ranges.c: the allocator and the parsers of the bus.
  */
 #include <kunit/test.h>
 #include <linux/module.h>
@@ -250,3 +250,4 @@ kunit_test_suite(ranges_suite);
 
 MODULE_DESCRIPTION("Unit tests of the DAX bus's allocator and parsers");
 MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);

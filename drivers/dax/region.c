@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Regions: the group dax_region/ in the directory of the device that gives the memory.
- * Part of bus.c.
+ *
+ * An attribute that reads what layout protects takes it for reading. create and delete do
+ * not hold it while they add or remove a device, since the device's attributes take it.
  */
+#include <linux/dax.h>
+#include <linux/device.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include "bus.h"
+#include "core.h"
+#include "dax-private.h"
+#include "ranges.h"
 
 static void dax_region_free(struct kref *kref)
 {
@@ -12,114 +24,103 @@ static void dax_region_free(struct kref *kref)
 	kfree(region);
 }
 
-static void dax_region_put(struct dax_region *region)
+/**
+ * dax_region_get() - take a reference to a region
+ * @region: the region
+ */
+void dax_region_get(struct dax_region *region)
+{
+	kref_get(&region->kref);
+}
+
+/**
+ * dax_region_put() - drop a reference to a region
+ * @region: the region
+ */
+void dax_region_put(struct dax_region *region)
 {
 	kref_put(&region->kref, dax_region_free);
 }
 
 /* ---- attributes ---- */
 
-/**
- * struct dax_region_attribute - an attribute of a region
- * @attr: the driver core's part
- * @show: called with layout held for reading
- * @store: called without layout, since these add or delete devices
- * @dynamic: static regions do not have it
- */
-struct dax_region_attribute {
-	struct device_attribute attr;
-	ssize_t (*show)(struct dax_region *region, char *buf);
-	int (*store)(struct dax_region *region, const char *text, size_t len);
-	bool dynamic;
-};
-
-#define to_dax_region_attribute(__attr) container_of(__attr, struct dax_region_attribute, attr)
-
-static ssize_t dax_region_show(struct device *dev, struct device_attribute *attr, char *buf)
+static struct dax_region *to_dax_region(struct device *dev)
 {
-	const struct dax_region_attribute *what = to_dax_region_attribute(attr);
-	struct dax_region *region = dev_get_drvdata(dev);
-	ssize_t rc;
+	return dev_get_drvdata(dev);
+}
 
-	/* the mode forbids it, but root can change modes */
-	if (!what->show)
-		return -EIO;
+static ssize_t id_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", to_dax_region(dev)->id);
+}
+static DEVICE_ATTR_RO(id);
+
+static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", (u64)resource_size(&to_dax_region(dev)->res));
+}
+static DEVICE_ATTR_RO(size);
+
+static ssize_t align_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_dax_region(dev)->align);
+}
+static DEVICE_ATTR_ADMIN_RO(align);
+
+static ssize_t available_size_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct dax_region *region = to_dax_region(dev);
+	u64 size;
+	int rc;
+
 	rc = down_read_killable(&region->layout);
 	if (rc)
 		return rc;
-	rc = what->show(region, buf);
+	size = dax_free_size(&region->res);
+	up_read(&region->layout);
+	return sysfs_emit(buf, "%llu\n", size);
+}
+static DEVICE_ATTR_RO(available_size);
+
+static ssize_t seed_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct dax_region *region = to_dax_region(dev);
+	ssize_t rc;
+
+	rc = down_read_killable(&region->layout);
+	if (rc)
+		return rc;
+	rc = sysfs_emit(buf, "%s\n", region->seed ? dev_name(&region->seed->dev) : "");
+	up_read(&region->layout);
+	return rc;
+}
+static DEVICE_ATTR_RO(seed);
+
+static ssize_t create_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct dax_region *region = to_dax_region(dev);
+	const char *name = "";
+	ssize_t rc;
+
+	rc = down_read_killable(&region->layout);
+	if (rc)
+		return rc;
+	if (!list_empty(&region->devices))
+		name = dev_name(&list_last_entry(&region->devices, struct dev_dax, link)->dev);
+	rc = sysfs_emit(buf, "%s\n", name);
 	up_read(&region->layout);
 	return rc;
 }
 
-static ssize_t dax_region_store(struct device *dev, struct device_attribute *attr,
-				const char *text, size_t len)
+static ssize_t create_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			    size_t len)
 {
-	const struct dax_region_attribute *what = to_dax_region_attribute(attr);
-
-	if (!what->store)
-		return -EIO;
-	return what->store(dev_get_drvdata(dev), text, len) ?: len;
-}
-
-#define DAX_REGION_ATTR(_name, _mode, _show, _store, _dynamic)			\
-	static struct dax_region_attribute dax_region_attr_##_name = {		\
-		.attr = __ATTR(_name, _mode, dax_region_show, dax_region_store),	\
-		.show = _show,							\
-		.store = _store,						\
-		.dynamic = _dynamic,						\
-	}
-
-static ssize_t dax_region_show_id(struct dax_region *region, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", region->id);
-}
-
-DAX_REGION_ATTR(id, 0444, dax_region_show_id, NULL, false);
-
-static ssize_t dax_region_show_size(struct dax_region *region, char *buf)
-{
-	return sysfs_emit(buf, "%llu\n", (u64)resource_size(&region->res));
-}
-
-DAX_REGION_ATTR(size, 0444, dax_region_show_size, NULL, false);
-
-static ssize_t dax_region_show_align(struct dax_region *region, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", region->align);
-}
-
-DAX_REGION_ATTR(align, 0400, dax_region_show_align, NULL, false);
-
-static ssize_t dax_region_show_available(struct dax_region *region, char *buf)
-{
-	return sysfs_emit(buf, "%llu\n", dax_free_size(&region->res));
-}
-
-DAX_REGION_ATTR(available_size, 0444, dax_region_show_available, NULL, true);
-
-static ssize_t dax_region_show_seed(struct dax_region *region, char *buf)
-{
-	return sysfs_emit(buf, "%s\n", region->seed ? dev_name(&region->seed->dev) : "");
-}
-
-DAX_REGION_ATTR(seed, 0444, dax_region_show_seed, NULL, true);
-
-static ssize_t dax_region_show_youngest(struct dax_region *region, char *buf)
-{
-	if (list_empty(&region->devices))
-		return sysfs_emit(buf, "\n");
-	return sysfs_emit(buf, "%s\n",
-			  dev_name(&list_last_entry(&region->devices, struct dev_dax, link)->dev));
-}
-
-static int dax_region_create(struct dax_region *region, const char *text, size_t len)
-{
+	struct dax_region *region = to_dax_region(dev);
 	const struct dev_dax_data seed = { .region = region, .id = -1 };
 	u64 number;
 	int rc;
 
-	if (dax_parse_number(text, len, &number) || number != 1)
+	if (dax_parse_number(buf, len, &number) || number != 1)
 		return -EINVAL;
 	rc = down_read_killable(&region->layout);
 	if (rc)
@@ -129,10 +130,11 @@ static int dax_region_create(struct dax_region *region, const char *text, size_t
 	else if (!dax_free_size(&region->res))
 		rc = -ENOSPC;
 	up_read(&region->layout);
-	return rc ?: PTR_ERR_OR_ZERO(dev_dax_create(&seed));
+	if (!rc)
+		rc = PTR_ERR_OR_ZERO(dev_dax_create(&seed));
+	return rc ?: len;
 }
-
-DAX_REGION_ATTR(create, 0644, dax_region_show_youngest, dax_region_create, true);
+static DEVICE_ATTR_RW(create);
 
 static struct dev_dax *dax_region_find(struct dax_region *region, const char *name)
 {
@@ -145,14 +147,15 @@ static struct dev_dax *dax_region_find(struct dax_region *region, const char *na
 	return NULL;
 }
 
-static int dax_region_delete(struct dax_region *region, const char *text, size_t len)
+static ssize_t delete_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			    size_t len)
 {
+	struct dax_region *region = to_dax_region(dev);
 	struct dev_dax *victim;
 	char name[DAX_NAME_LEN];
 	int rc;
 
-	/* what cannot be a name is none of the region's */
-	if (dax_parse_name(text, len, name))
+	if (dax_parse_name(buf, len, name))
 		return -ENXIO;
 	rc = down_write_killable(&region->layout);
 	if (rc)
@@ -163,34 +166,34 @@ static int dax_region_delete(struct dax_region *region, const char *text, size_t
 	else if (!victim->live || !victim->id || victim->nr_range || victim->bound)
 		rc = -EBUSY;
 	else
-		dev_dax_condemn(victim);
+		dev_dax_mark_dead(victim);
 	up_write(&region->layout);
-	if (!rc)
-		dev_dax_bury(victim, true);
-	return rc;
+	if (rc)
+		return rc;
+	dev_dax_unregister(victim, true);
+	return len;
 }
-
-DAX_REGION_ATTR(delete, 0200, NULL, dax_region_delete, true);
+static DEVICE_ATTR_WO(delete);
 
 static struct attribute *dax_region_attrs[] = {
-	&dax_region_attr_id.attr.attr,
-	&dax_region_attr_size.attr.attr,
-	&dax_region_attr_align.attr.attr,
-	&dax_region_attr_available_size.attr.attr,
-	&dax_region_attr_seed.attr.attr,
-	&dax_region_attr_create.attr.attr,
-	&dax_region_attr_delete.attr.attr,
+	&dev_attr_id.attr,
+	&dev_attr_size.attr,
+	&dev_attr_align.attr,
+	&dev_attr_available_size.attr,
+	&dev_attr_seed.attr,
+	&dev_attr_create.attr,
+	&dev_attr_delete.attr,
 	NULL,
 };
 
 static umode_t dax_region_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	struct dax_region *region = dev_get_drvdata(kobj_to_dev(kobj));
-	struct device_attribute *dev_attr = container_of(attr, struct device_attribute, attr);
+	struct dax_region *region = to_dax_region(kobj_to_dev(kobj));
 
-	if (to_dax_region_attribute(dev_attr)->dynamic && (region->flags & DAX_REGION_STATIC))
-		return 0;
-	return attr->mode;
+	if (!(region->flags & DAX_REGION_STATIC) || attr == &dev_attr_id.attr ||
+	    attr == &dev_attr_size.attr || attr == &dev_attr_align.attr)
+		return attr->mode;
+	return 0;
 }
 
 static const struct attribute_group dax_region_group = {
@@ -199,9 +202,9 @@ static const struct attribute_group dax_region_group = {
 	.attrs = dax_region_attrs,
 };
 
-/* ---- birth and death ---- */
+/* ---- creation and removal ---- */
 
-/* The owner's driver unbinds: what it gave is gone, whoever uses it. */
+/* Called when the driver of the parent unbinds. Users of the memory lose it. */
 static void dax_region_unregister(void *data)
 {
 	struct dax_region *region = data;
@@ -210,33 +213,33 @@ static void dax_region_unregister(void *data)
 	down_write(&region->layout);
 	region->dead = true;
 	up_write(&region->layout);
-	/* waits for a create or delete that is under way; no other begins */
+	/* This waits for a running create or delete, and no other begins. */
 	sysfs_remove_group(&region->dev->kobj, &dax_region_group);
 
 	for (;;) {
 		down_write(&region->layout);
 		dev_dax = list_first_entry_or_null(&region->devices, struct dev_dax, link);
 		if (dev_dax)
-			dev_dax_condemn(dev_dax);
+			dev_dax_mark_dead(dev_dax);
 		up_write(&region->layout);
 		if (!dev_dax)
 			break;
-		dev_dax_bury(dev_dax, true);
+		dev_dax_unregister(dev_dax, true);
 	}
 	dev_set_drvdata(region->dev, NULL);
 	dax_region_put(region);
 }
 
 /**
- * alloc_dax_region() - makes a region of memory that a device's driver has
- * @parent: the device, whose driver is probing it; the region uses its driver data
- * @id: number, unique among regions
+ * alloc_dax_region() - create a region of the memory of a device
+ * @parent: the device, whose driver is probing it. The region takes its driver data
+ * @id: the number of the region, unique among regions
  * @range: the memory
- * @target_node: node that the memory belongs to, or NUMA_NO_NODE
- * @align: least alignment of devices; a power of two that @range is a multiple of
- * @flags: of enum dax_region_flags
+ * @target_node: the node that the memory belongs to, or NUMA_NO_NODE
+ * @align: the least alignment of devices, a power of two. @range is aligned to it
+ * @flags: flags of enum dax_region_flags
  *
- * When the driver unbinds, the region goes, with all its devices.
+ * The region and all its devices are removed when the driver of @parent unbinds.
  *
  * Return: the region, or ERR_PTR(-errno).
  */
@@ -249,7 +252,7 @@ struct dax_region *alloc_dax_region(struct device *parent, int id, const struct 
 	if (WARN_ON_ONCE(dev_get_drvdata(parent)))
 		return ERR_PTR(-EBUSY);
 	if (!is_power_of_2(align) || !IS_ALIGNED(range->start | range_len(range), align)) {
-		dev_info(parent, "%#llx-%#llx is not aligned to %#x, hence no region\n",
+		dev_info(parent, "%#llx-%#llx is not aligned to %#x, so it has no region\n",
 			 range->start, range->end, align);
 		return ERR_PTR(-EINVAL);
 	}
@@ -285,10 +288,10 @@ struct dax_region *alloc_dax_region(struct device *parent, int id, const struct 
 EXPORT_SYMBOL_GPL(alloc_dax_region);
 
 /**
- * devm_create_dev_dax() - makes the first device of a region
- * @data: what it is to be
+ * devm_create_dev_dax() - create the first device of a region
+ * @data: what the device is
  *
- * It goes when the region does.
+ * The device is removed with its region.
  *
  * Return: the device, or ERR_PTR(-errno).
  */

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * struct dax_device: memory that filesystems and drivers reach directly.
+ * struct dax_device: memory that filesystems and drivers access directly.
  *
  * Lifetime
- *	A dax_device is embedded in an inode of a pseudo filesystem of this file's own, and
- *	lives as long as that has references: alloc_dax() gives the first, put_dax() drops
- *	one. The inode's mapping is where memory management finds the users of a page.
+ *	A dax_device is embedded in an inode of a pseudo filesystem, and lives as long as
+ *	the inode has references. alloc_dax() returns the first one, and put_dax() drops
+ *	one. Memory management finds the users of a page by the inode's mapping.
  *
  * Liveness
- *	Who uses the memory does so between dax_read_lock() and dax_read_unlock(), a section
- *	of SRCU, and asks dax_alive() in there. kill_dax() waits for the sections that may
- *	have seen it alive: after that no operation of its owner runs any more, and none
- *	starts. The owner kills before it drops the last reference.
+ *	All accesses happen between dax_read_lock() and dax_read_unlock(), which is a read
+ *	section of SRCU, after dax_alive() has returned true there. kill_dax() waits for
+ *	the sections that may have seen the device alive. After that none of the owner's
+ *	operations is running, and none starts. The owner calls kill_dax() before it drops
+ *	the last reference.
  *
  * Locks
- *	None but SRCU. Holders are exchanged atomically. A holder's notify_failure() runs in
- *	a read section and may sleep for long; so fs_put_dax() must not wait for sections.
+ *	This file has no lock but SRCU. The holder is exchanged atomically. A holder's
+ *	notify_failure() runs in a read section and may sleep for a long time, so
+ *	fs_put_dax() must not wait for read sections.
  */
-#include <linux/cdev.h>
 #include <linux/dax.h>
 #include <linux/fs.h>
-#include <linux/blkdev.h>
 #include <linux/libnvdimm.h>
 #include <linux/magic.h>
 #include <linux/module.h>
@@ -32,38 +32,8 @@
 #include <linux/uio.h>
 #include <linux/xarray.h>
 #include "compat.h"
+#include "core.h"
 #include "dax-private.h"
-#include "super.h"
-
-enum dax_device_flag {
-	DAX_ALIVE,
-	DAX_WRITE_CACHE,	/* dax_flush() has work to do */
-	DAX_SYNCHRONOUS,	/* stores are durable without fsync() */
-	DAX_NOCACHE,		/* copies in must bypass the CPU's cache */
-	DAX_NOMC,		/* copies out may meet poison */
-};
-
-/**
- * struct dax_device - memory that is accessed directly
- * @inode: holds the references and the mapping
- * @flags: bits of enum dax_device_flag
- * @ops: its owner's operations, or NULL
- * @private: its owner's
- * @cdev: of its node, if it has one
- * @fops: while a driver serves it as a character device
- * @holder: the filesystem or driver that uses all of it
- * @holder_ops: how to tell the holder of a failure
- */
-struct dax_device {
-	struct inode inode;
-	unsigned long flags;
-	const struct dax_operations *ops;
-	void *private;
-	struct cdev *cdev;
-	const struct file_operations *fops;
-	void *holder;
-	const struct dax_holder_operations *holder_ops;
-};
 
 DEFINE_STATIC_SRCU(dax_srcu);
 static dev_t dax_first_devt;
@@ -74,9 +44,9 @@ static struct vfsmount *dax_mount;
 /* ---- liveness ---- */
 
 /**
- * dax_read_lock() - begins a section in which a living device stays alive
+ * dax_read_lock() - begin a section in which a device that is alive stays alive
  *
- * Return: what dax_read_unlock() wants.
+ * Return: the argument for dax_read_unlock().
  */
 int dax_read_lock(void) __acquires(&dax_srcu)
 {
@@ -85,20 +55,22 @@ int dax_read_lock(void) __acquires(&dax_srcu)
 EXPORT_SYMBOL_GPL(dax_read_lock);
 
 /**
- * dax_alive() - whether the memory may be used in this section
+ * dax_alive() - ask whether the memory may be used in this read section
  * @dax_dev: the device
+ *
+ * Return: true if the device is alive, and stays so until the end of the section.
  */
 bool dax_alive(struct dax_device *dax_dev)
 {
 	lockdep_assert_held(&dax_srcu);
-	/* whoever sees it alive sees its operations: pairs with run_dax() */
+	/* A caller that sees the device alive also sees its operations: see run_dax(). */
 	return test_bit_acquire(DAX_ALIVE, &dax_dev->flags);
 }
 EXPORT_SYMBOL_GPL(dax_alive);
 
 /**
- * dax_read_unlock() - ends it
- * @id: of dax_read_lock()
+ * dax_read_unlock() - end a section that dax_read_lock() began
+ * @id: what dax_read_lock() returned
  */
 void dax_read_unlock(int id) __releases(&dax_srcu)
 {
@@ -107,7 +79,7 @@ void dax_read_unlock(int id) __releases(&dax_srcu)
 EXPORT_SYMBOL_GPL(dax_read_unlock);
 
 /**
- * run_dax() - makes a device usable, the first time or after kill_dax()
+ * run_dax() - make a device alive, for the first time or after kill_dax()
  * @dax_dev: the device
  */
 void run_dax(struct dax_device *dax_dev)
@@ -118,10 +90,10 @@ void run_dax(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(run_dax);
 
 /**
- * kill_dax() - ends the use of a device
+ * kill_dax() - end all use of a device
  * @dax_dev: the device, or NULL
  *
- * The holder hears of it first, so that it can stop while its data can still be reached.
+ * The holder is notified first, so that it can stop while its data is still accessible.
  */
 void kill_dax(struct dax_device *dax_dev)
 {
@@ -149,7 +121,7 @@ static void dax_assign(struct dax_device *dax_dev, enum dax_device_flag flag, bo
 }
 
 /**
- * set_dax_nomc() - copies from the device are to survive a machine check
+ * set_dax_nomc() - make copies from the device survive machine checks
  * @dax_dev: the device
  */
 void set_dax_nomc(struct dax_device *dax_dev)
@@ -159,7 +131,7 @@ void set_dax_nomc(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(set_dax_nomc);
 
 /**
- * set_dax_nocache() - copies to the device are to bypass the cache
+ * set_dax_nocache() - make copies to the device bypass the cache
  * @dax_dev: the device
  */
 void set_dax_nocache(struct dax_device *dax_dev)
@@ -169,7 +141,7 @@ void set_dax_nocache(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(set_dax_nocache);
 
 /**
- * set_dax_synchronous() - says that MAP_SYNC can be had
+ * set_dax_synchronous() - allow MAP_SYNC
  * @dax_dev: the device
  */
 void set_dax_synchronous(struct dax_device *dax_dev)
@@ -179,8 +151,10 @@ void set_dax_synchronous(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(set_dax_synchronous);
 
 /**
- * dax_synchronous() - whether it can
+ * dax_synchronous() - ask whether MAP_SYNC is allowed
  * @dax_dev: the device
+ *
+ * Return: true if it is.
  */
 bool dax_synchronous(struct dax_device *dax_dev)
 {
@@ -189,8 +163,10 @@ bool dax_synchronous(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(dax_synchronous);
 
 /**
- * dax_write_cache_enabled() - whether stores stay in a cache until dax_flush()
+ * dax_write_cache_enabled() - ask whether stores need dax_flush() to become durable
  * @dax_dev: the device
+ *
+ * Return: true if they do.
  */
 bool dax_write_cache_enabled(struct dax_device *dax_dev)
 {
@@ -199,9 +175,9 @@ bool dax_write_cache_enabled(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(dax_write_cache_enabled);
 
 /**
- * dax_write_cache() - says whether they do
+ * dax_write_cache() - set whether stores need dax_flush() to become durable
  * @dax_dev: the device
- * @cached: they do
+ * @cached: true if they do
  */
 void dax_write_cache(struct dax_device *dax_dev, bool cached)
 {
@@ -217,8 +193,7 @@ EXPORT_SYMBOL_GPL(dax_write_cache);
  * @first: the first page
  * @nr: the number of pages
  *
- * The operation of some drivers takes one page, however many it is asked for, so each page
- * is a call of its own.
+ * Some drivers zero one page, however many they are asked for. So each page is a call.
  *
  * Return: 0, or -errno.
  */
@@ -235,16 +210,16 @@ int dax_zero_page_range(struct dax_device *dax_dev, pgoff_t first, size_t nr)
 EXPORT_SYMBOL_GPL(dax_zero_page_range);
 
 /**
- * dax_direct_access() - finds the memory of a page offset
- * @dax_dev: the device
- * @first: offset in pages
- * @nr: how many pages are wanted, at least 1
- * @mode: DAX_RECOVERY_WRITE also finds what is poisoned
- * @virt: set to its address in the kernel, unless NULL
- * @frame: set to its page frame, unless NULL
+ * dax_direct_access() - find the memory of a page offset
+ * @dax_dev: the device, or NULL
+ * @first: the offset in pages
+ * @nr: the number of pages wanted, at least 1
+ * @mode: DAX_RECOVERY_WRITE also finds poisoned pages
+ * @virt: is set to the kernel's address of the memory, unless NULL
+ * @frame: is set to the page frame, unless NULL
  *
- * Return: the number of pages from there on that are contiguous, 1 to @nr; -ENXIO if the
- * device is dead, -EOPNOTSUPP if there is none, -ERANGE if it has no such page.
+ * Return: the number of contiguous pages there, from 1 to @nr; -EOPNOTSUPP without a
+ * device, -ENXIO if it is dead, -ERANGE if it has no such page.
  */
 long dax_direct_access(struct dax_device *dax_dev, pgoff_t first, long nr,
 		       enum dax_access_mode mode, void **virt, pfn_t *frame)
@@ -258,20 +233,20 @@ long dax_direct_access(struct dax_device *dax_dev, pgoff_t first, long nr,
 	if (nr < 1)
 		return -EINVAL;
 	avail = dax_dev->ops->direct_access(dax_dev, first, nr, mode, virt, frame);
-	/* callers take a count for progress */
+	/* Callers loop until they have all pages, so 0 would never end. */
 	return avail ? min(nr, avail) : -ERANGE;
 }
 EXPORT_SYMBOL_GPL(dax_direct_access);
 
 /**
- * dax_copy_to_iter() - copies from the device
+ * dax_copy_to_iter() - copy from the device
  * @dax_dev: the device
- * @first: where @virt is in it, in pages
- * @virt: as dax_direct_access() gave it
- * @size: how many bytes
- * @to: where to
+ * @first: the page offset of @virt in the device
+ * @virt: the memory, as dax_direct_access() returned it
+ * @size: the number of bytes
+ * @to: the destination
  *
- * Return: bytes copied.
+ * Return: the number of bytes copied. It is less than @size if memory is poisoned.
  */
 size_t dax_copy_to_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
 			struct iov_iter *to)
@@ -282,14 +257,14 @@ size_t dax_copy_to_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, s
 EXPORT_SYMBOL_GPL(dax_copy_to_iter);
 
 /**
- * dax_copy_from_iter() - copies to the device
+ * dax_copy_from_iter() - copy to the device
  * @dax_dev: the device
- * @first: where @virt is in it, in pages
- * @virt: as dax_direct_access() gave it
- * @size: how many bytes
- * @from: where from
+ * @first: the page offset of @virt in the device
+ * @virt: the memory, as dax_direct_access() returned it
+ * @size: the number of bytes
+ * @from: the source
  *
- * Return: bytes copied.
+ * Return: the number of bytes copied.
  */
 size_t dax_copy_from_iter(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
 			  struct iov_iter *from)
@@ -300,10 +275,10 @@ size_t dax_copy_from_iter(struct dax_device *dax_dev, pgoff_t first, void *virt,
 EXPORT_SYMBOL_GPL(dax_copy_from_iter);
 
 /**
- * dax_flush() - makes stores durable
+ * dax_flush() - make stores durable
  * @dax_dev: the device
- * @virt: where
- * @size: how many bytes
+ * @virt: the memory
+ * @size: the number of bytes
  */
 void dax_flush(struct dax_device *dax_dev, void *virt, size_t size)
 {
@@ -313,14 +288,14 @@ void dax_flush(struct dax_device *dax_dev, void *virt, size_t size)
 EXPORT_SYMBOL_GPL(dax_flush);
 
 /**
- * dax_recovery_write() - writes over memory that is poisoned
+ * dax_recovery_write() - write to poisoned memory
  * @dax_dev: the device
- * @first: where @virt is in it, in pages
- * @virt: as dax_direct_access() gave it
- * @size: how many bytes
- * @from: where from
+ * @first: the page offset of @virt in the device
+ * @virt: the memory, as dax_direct_access() returned it
+ * @size: the number of bytes
+ * @from: the source
  *
- * Return: bytes written, 0 if the device cannot do that.
+ * Return: the number of bytes written, which is 0 if the driver does not support it.
  */
 size_t dax_recovery_write(struct dax_device *dax_dev, pgoff_t first, void *virt, size_t size,
 			  struct iov_iter *from)
@@ -330,9 +305,6 @@ size_t dax_recovery_write(struct dax_device *dax_dev, pgoff_t first, void *virt,
 	return ops->recovery_write ? ops->recovery_write(dax_dev, first, virt, size, from) : 0;
 }
 EXPORT_SYMBOL_GPL(dax_recovery_write);
-
-#include "holder.c"
-#include "cdev.c"
 
 /* ---- allocation ---- */
 
@@ -347,8 +319,10 @@ static const struct address_space_operations dax_aops = {
 };
 
 /**
- * dax_inode() - the inode with the mapping of all users
+ * dax_inode() - get the inode whose mapping all users of the device share
  * @dax_dev: the device
+ *
+ * Return: the inode.
  */
 struct inode *dax_inode(struct dax_device *dax_dev)
 {
@@ -357,11 +331,11 @@ struct inode *dax_inode(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(dax_inode);
 
 /**
- * dax_set_ops() - gives a dead device other operations
+ * dax_set_ops() - set the operations of a device that is not alive
  * @dax_dev: the device
  * @ops: the operations, or NULL
  *
- * Return: 0, or -EBUSY if it is alive.
+ * Return: 0, or -EBUSY if the device is alive.
  */
 int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops)
 {
@@ -373,12 +347,13 @@ int dax_set_ops(struct dax_device *dax_dev, const struct dax_operations *ops)
 EXPORT_SYMBOL_GPL(dax_set_ops);
 
 /**
- * alloc_dax() - makes a device
- * @private: for dax_get_private()
- * @ops: how to reach its memory. NULL of a device that is only mapped, which begins dead
+ * alloc_dax() - allocate a device
+ * @private: the value that dax_get_private() returns
+ * @ops: the operations that access the memory. With NULL the device can only be mapped, and
+ *	it is not alive until run_dax()
  *
- * With data caches that alias, the kernel's own accesses are not coherent with those of
- * programs, so that such a machine has devices to be mapped alone.
+ * Where data caches alias, the kernel's accesses are not coherent with those of programs, so
+ * such machines have no devices with operations.
  *
  * Return: the device with one reference, or ERR_PTR(-errno).
  */
@@ -406,7 +381,7 @@ struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
 		iput(inode);
 		return ERR_PTR(rc == -EBUSY ? -ENOSPC : rc);
 	}
-	/* As of a device node: memory_failure() tells device-DAX from files by that. */
+	/* memory_failure() tells device-DAX from files by the type of the inode. */
 	inode->i_mode = S_IFCHR;
 	inode->i_flags = S_DAX;
 	inode->i_rdev = MKDEV(MAJOR(dax_first_devt), minor);
@@ -419,11 +394,13 @@ struct dax_device *alloc_dax(void *private, const struct dax_operations *ops)
 EXPORT_SYMBOL_GPL(alloc_dax);
 
 /**
- * dax_get_private() - what the owner gave to alloc_dax()
+ * dax_get_private() - get the value that the owner gave to alloc_dax()
  * @dax_dev: the device
  *
- * Return: that, of a dead device too: an operation in a section that saw it alive may
- * run beside kill_dax(), and wants it.
+ * An operation that started while the device was alive may run beside kill_dax(), so this
+ * does not ask whether the device is alive.
+ *
+ * Return: the value.
  */
 void *dax_get_private(struct dax_device *dax_dev)
 {
@@ -432,7 +409,7 @@ void *dax_get_private(struct dax_device *dax_dev)
 EXPORT_SYMBOL_GPL(dax_get_private);
 
 /**
- * put_dax() - drops a reference
+ * put_dax() - drop a reference
  * @dax_dev: the device, or NULL
  */
 void put_dax(struct dax_device *dax_dev)
@@ -441,6 +418,41 @@ void put_dax(struct dax_device *dax_dev)
 		iput(&dax_dev->inode);
 }
 EXPORT_SYMBOL_GPL(put_dax);
+
+/**
+ * inode_dax() - get the device of a device node
+ * @inode: the inode of the node, which is open
+ *
+ * Return: the device. The character device that the file was opened by pins it.
+ */
+struct dax_device *inode_dax(struct inode *inode)
+{
+	return xa_load(&dax_minors, iminor(inode));
+}
+EXPORT_SYMBOL_GPL(inode_dax);
+
+/**
+ * dax_dev_find() - find a device by the number of its node
+ * @devt: the number
+ *
+ * A filesystem without a block device is mounted by the name of such a node.
+ *
+ * Return: the device with a reference, which put_dax() drops, or NULL.
+ */
+struct dax_device *dax_dev_find(dev_t devt)
+{
+	struct dax_device *dax_dev = NULL;
+
+	/* An inode leaves the array before it is freed, which takes a grace period. */
+	rcu_read_lock();
+	if (MAJOR(devt) == MAJOR(dax_first_devt))
+		dax_dev = xa_load(&dax_minors, MINOR(devt));
+	if (dax_dev && !igrab(&dax_dev->inode))
+		dax_dev = NULL;
+	rcu_read_unlock();
+	return dax_dev;
+}
+EXPORT_SYMBOL_GPL(dax_dev_find);
 
 /* ---- the pseudo filesystem ---- */
 
@@ -468,7 +480,7 @@ static void dax_evict_inode(struct inode *inode)
 {
 	struct dax_device *dax_dev = container_of(inode, struct dax_device, inode);
 
-	/* Somebody may be using it still: nothing better can be done than to say so. */
+	/* The owner forgot kill_dax(), and somebody may still be using the memory. */
 	WARN_ONCE(test_bit(DAX_ALIVE, &dax_dev->flags), "dax: freed before kill_dax()\n");
 	truncate_inode_pages_final(&inode->i_data);
 	clear_inode(inode);
@@ -500,7 +512,7 @@ static struct file_system_type dax_fs_type = {
 	.name = "dax",
 };
 
-/* Slab objects keep their inode's locks and lists from one life to the next. */
+/* The slab keeps initialized inodes, whose locks and lists are reused. */
 static void dax_init_once(void *object)
 {
 	inode_init_once(&((struct dax_device *)object)->inode);
@@ -535,7 +547,7 @@ void dax_super_exit(void)
 {
 	kern_unmount(dax_mount);
 	unregister_chrdev_region(dax_first_devt, MINORMASK + 1);
-	/* inodes are freed after a grace period */
+	/* Inodes are freed after a grace period. */
 	rcu_barrier();
 	kmem_cache_destroy(dax_cache);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What regions give and get back. */
+/* Ranges that devices get and give back. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM dax
 

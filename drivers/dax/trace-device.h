@@ -11,7 +11,7 @@
 #include "compat.h"
 #include "dax-private.h"
 
-/* What a fault here can come to. */
+/* The possible results of a fault. */
 #define dax_show_fault(result)							\
 	__print_flags(result, "|",						\
 		{ (__force unsigned long)VM_FAULT_NOPAGE, "NOPAGE" },		\

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Memory that becomes the system's, and back. */
+/* Memory that kmem adds to the system and removes. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM dax_kmem
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The list of memory that firmware set aside for drivers, built in, since it is filled
- * while the kernel starts: first by HMAT, which knows nodes, then from what the memory map
- * says to be Soft Reserved. The module dax_hmem makes regions of it; the platform device
- * "hmem_platform" is what makes that module load.
+ * The list of the memory that firmware sets aside for drivers. It is built in, since it is
+ * filled while the kernel starts: first by HMAT, which knows the nodes of memory, then from
+ * the Soft Reserved ranges of the memory map. The module dax_hmem creates regions of them.
+ * The platform device "hmem_platform" makes user space load that module.
  *
- * Ranges are added at any time (6.1's HMAT comes again when a node gets memory, with the
- * memory hotplug lock held) and never removed.
+ * Ranges can be added at any time. In Linux 6.1, HMAT adds them again when a node gets memory,
+ * with the lock of memory hotplug held. Ranges are never removed.
  */
 #include <linux/dax.h>
 #include <linux/ioport.h>
@@ -20,12 +20,12 @@
 
 static bool nohmem;
 module_param_named(disable, nohmem, bool, 0444);
-MODULE_PARM_DESC(disable, "leave all such memory alone");
+MODULE_PARM_DESC(disable, "ignore soft-reserved memory");
 
 /**
- * struct hmem_range - a range of such memory
- * @res: where it is, a child of hmem_ranges
- * @node: the node that it belongs to
+ * struct hmem_range - a range of soft-reserved memory
+ * @res: the range, a child of hmem_ranges
+ * @node: the node that the memory belongs to
  */
 struct hmem_range {
 	struct resource res;
@@ -33,7 +33,7 @@ struct hmem_range {
 };
 
 static DEFINE_MUTEX(hmem_lock);
-/* The ranges are its children, by address. Under hmem_lock. */
+/* Its children are the ranges in the order of addresses. hmem_lock protects them. */
 static struct resource hmem_ranges = {
 	.name = "hmem",
 	.start = 0,
@@ -50,12 +50,12 @@ static struct resource *hmem_next(struct resource *res)
 }
 
 /**
- * walk_hmem_resources() - calls a function for each range, by address
- * @dev: passed to @fn
- * @fn: what to call; anything but 0 ends the walk. It may add memory to the system, so it
- *	is called without a lock
+ * walk_hmem_resources() - call a function for each range in the order of addresses
+ * @dev: the first argument of @fn
+ * @fn: the function. The walk ends when it returns anything but 0. It is called without a
+ *	lock, since it may add memory to the system
  *
- * Return: what @fn did.
+ * Return: what @fn returned last, or 0.
  */
 int walk_hmem_resources(struct device *dev, walk_hmem_fn fn)
 {
@@ -85,7 +85,7 @@ static void hmem_add(int target_nid, resource_size_t start, resource_size_t end)
 	}
 }
 
-/* Has dax_hmem loaded once there is a range. Without the lock: its probe walks the list. */
+/* Makes user space load dax_hmem, whose probe walks the list, so hmem_lock is not held. */
 static void hmem_announce(void)
 {
 	static bool announced;
@@ -99,8 +99,8 @@ static void hmem_announce(void)
 }
 
 /**
- * hmem_register_resource() - adds a range, unless some of it is known already
- * @target_nid: the node that it belongs to
+ * hmem_register_resource() - add a range, unless a part of it is in the list already
+ * @target_nid: the node that the memory belongs to
  * @res: the range
  */
 void hmem_register_resource(int target_nid, struct resource *res)
@@ -113,7 +113,7 @@ void hmem_register_resource(int target_nid, struct resource *res)
 	hmem_announce();
 }
 
-/* What HMAT does not know of a Soft Reserved range. */
+/* Adds the parts of a Soft Reserved range that HMAT did not add. */
 static int __init hmem_register_rest(struct resource *res, void *data)
 {
 	int node = phys_to_target_node(res->start);
@@ -144,5 +144,5 @@ static int __init hmem_init(void)
 	return 0;
 }
 
-/* HMAT, which knows more, is read by an earlier one. */
+/* HMAT is read by an earlier initcall. */
 device_initcall(hmem_init);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions of the memory that firmware set aside for drivers: a platform device hmem.N for
- * each range, and on it a region.
+ * Regions of the memory that firmware sets aside for drivers. Each range has a platform device
+ * hmem.N, and each of these has a region.
  */
 #include <linux/dax.h>
 #include <linux/ioport.h>
@@ -14,12 +14,12 @@
 
 static bool region_idle;
 module_param(region_idle, bool, 0644);
-MODULE_PARM_DESC(region_idle, "leave each region without a device, all of it free");
+MODULE_PARM_DESC(region_idle, "create regions with all of their memory free");
 
 /**
- * struct hmem_info - what hmem.N is told of its memory
- * @range: where it is
- * @target_node: which node it belongs to
+ * struct hmem_info - the platform data of hmem.N
+ * @range: the memory
+ * @target_node: the node that the memory belongs to
  */
 struct hmem_info {
 	struct range range;
@@ -34,8 +34,8 @@ static void hmem_withdraw(void *res)
 }
 
 /*
- * Names the memory in /proc/iomem. What is in there, such as system RAM that cannot be
- * removed, stays when this goes: hence not as a resource of the platform device.
+ * Adds the memory to /proc/iomem. It is not a resource of the platform device, since those
+ * take along what is inside of them when they go, such as system RAM that cannot be removed.
  */
 static int hmem_announce(struct device *dev, const struct range *range)
 {
@@ -78,7 +78,7 @@ static struct platform_driver hmem_driver = {
 	},
 };
 
-/* ---- hmem_platform, which has them all ---- */
+/* ---- hmem_platform, the host of all hmem.N ---- */
 
 static void hmem_free_id(void *data)
 {
@@ -115,16 +115,16 @@ static int hmem_add_device(struct device *host, int id, int target_nid,
 }
 
 /**
- * struct hmem_part - a range that HMAT or the memory map told of
+ * struct hmem_part - what the parts of a range have in common
  * @host: hmem_platform
- * @target_nid: the node that the range belongs to
+ * @target_nid: the node that the memory belongs to
  */
 struct hmem_part {
 	struct device *host;
 	int target_nid;
 };
 
-/* That one range cannot be had is no reason to do without the others. */
+/* Returns 0 if it fails too, so that the other ranges are registered. */
 static int hmem_register_range(struct resource *res, void *data)
 {
 	const struct hmem_part *part = data;
@@ -141,7 +141,7 @@ static int hmem_register_range(struct resource *res, void *data)
 	if (!rc)
 		rc = hmem_add_device(part->host, id, part->target_nid, res);
 	if (rc)
-		dev_err(part->host, "%pr: no device for it: %d\n", res, rc);
+		dev_err(part->host, "%pr: no device can be created: %d\n", res, rc);
 	return 0;
 }
 
@@ -152,8 +152,8 @@ static int hmem_add_up(struct resource *res, void *data)
 }
 
 /*
- * HMAT lists ordinary memory too, even in one range with what is set aside. A range of
- * which all is set aside is one region, in however many pieces the memory map has it.
+ * HMAT also lists ordinary memory, even in one range with soft-reserved memory. If all of a
+ * range is soft-reserved, it becomes one region, even if the memory map has it in pieces.
  */
 static int hmem_register_reserved(struct device *host, int target_nid,
 				  const struct resource *res)
@@ -186,7 +186,7 @@ static struct platform_driver hmem_platform_driver = {
 };
 
 static struct platform_driver * const hmem_drivers[] = {
-	/* the devices' before that which makes devices */
+	/* hmem_platform creates devices for the first of these. */
 	&hmem_driver,
 	&hmem_platform_driver,
 };
@@ -208,5 +208,5 @@ MODULE_DESCRIPTION("DAX regions of soft-reserved memory");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS("platform:hmem*");
 MODULE_ALIAS("platform:hmem_platform*");
-/* CXL claims its ranges before this looks at them. */
+/* CXL claims its ranges first. */
 MODULE_SOFTDEP("pre: cxl_acpi");

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <kunit/visibility.h>
+#include <linux/align.h>
+#include <linux/ctype.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/minmax.h>
+#include "ranges.h"
+
+/* ---- free memory ---- */
+
+/**
+ * struct dax_gap - the free memory between two ranges in use
+ * @start: the first address
+ * @size: the number of bytes, which may be 0
+ * @next: the range in use behind the gap, or NULL
+ */
+struct dax_gap {
+	u64 start;
+	u64 size;
+	const struct resource *next;
+};
+
+static struct dax_gap dax_gap_at(const struct resource *root, u64 start,
+				 const struct resource *next)
+{
+	u64 end = next ? next->start : root->end + 1;
+
+	return (struct dax_gap) { start, end - start, next };
+}
+
+/* Visits the gaps by address: one before each range in use and one behind the last. */
+#define dax_for_each_gap(gap, root)						\
+	for (bool __more = ((gap) = dax_gap_at(root, (root)->start, (root)->child), true);	\
+	     __more;								\
+	     __more = (gap).next,						\
+	     (gap) = __more ? dax_gap_at(root, (gap).next->end + 1, (gap).next->sibling) : (gap))
+
+/**
+ * dax_free_size() - add up the free memory of a region
+ * @root: the region
+ *
+ * Return: the number of bytes.
+ */
+u64 dax_free_size(const struct resource *root)
+{
+	struct dax_gap gap;
+	u64 size = 0;
+
+	dax_for_each_gap(gap, root)
+		size += gap.size;
+	return size;
+}
+EXPORT_SYMBOL_IF_KUNIT(dax_free_size);
+
+/* Returns the aligned part of a gap. An inverted range has the length 0. */
+static struct range dax_gap_aligned(const struct dax_gap *gap, u64 align)
+{
+	u64 start = ALIGN(gap->start, align);
+	u64 end = ALIGN_DOWN(gap->start + gap->size, align);
+
+	return (struct range) { start, max(start, end) - 1 };
+}
+
+/**
+ * dax_plan_growth() - choose memory for a device that grows
+ * @root: the region
+ * @last: the last range of the device, or NULL if it has none
+ * @need: the number of bytes wanted, a multiple of @align
+ * @align: the alignment of the start and size of each piece
+ * @pieces: is filled with the pieces in the order of page offsets; NULL only counts them
+ *
+ * The device grows behind its last range first, so that it stays in few ranges, and then
+ * from the lowest address up. If the first piece begins behind @last, it extends @last.
+ *
+ * Return: the number of pieces, or -ENOSPC.
+ */
+int dax_plan_growth(const struct resource *root, const struct range *last, u64 need, u64 align,
+		    struct range *pieces)
+{
+	u64 behind = last ? last->end + 1 : 0;
+	struct range piece;
+	struct dax_gap gap;
+	int nr = 0, turn;
+
+	/* Turn 0 takes the gap behind the last range, turn 1 takes all others. */
+	for (turn = last ? 0 : 1; turn < 2 && need; turn++) {
+		dax_for_each_gap(gap, root) {
+			if (last && (gap.start == behind) != (turn == 0))
+				continue;
+			piece = dax_gap_aligned(&gap, align);
+			if (!range_len(&piece) || (turn == 0 && piece.start != behind))
+				continue;
+			piece.end = piece.start + min(range_len(&piece), need) - 1;
+			need -= range_len(&piece);
+			if (pieces)
+				pieces[nr] = piece;
+			nr++;
+			if (!need)
+				break;
+		}
+	}
+	return need ? -ENOSPC : nr;
+}
+EXPORT_SYMBOL_IF_KUNIT(dax_plan_growth);
+
+/**
+ * dax_check_range() - check whether a device can be given a range
+ * @root: the region
+ * @range: the range
+ * @align: the alignment of its start and size
+ *
+ * Return: 0; -EINVAL if the range is inverted or not aligned, -ERANGE if it is not inside
+ * the region, -EBUSY if a part of it is in use.
+ */
+int dax_check_range(const struct resource *root, const struct range *range, u64 align)
+{
+	const struct resource *taken;
+
+	if (range->end < range->start || !IS_ALIGNED(range->start, align) ||
+	    !IS_ALIGNED(range->end + 1, align))
+		return -EINVAL;
+	if (range->start < root->start || range->end > root->end)
+		return -ERANGE;
+	for (taken = root->child; taken; taken = taken->sibling) {
+		if (range->start <= taken->end && taken->start <= range->end)
+			return -EBUSY;
+	}
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(dax_check_range);
+
+/* ---- parsers: they take what dax_is_text() takes, and ignore one newline at the end ---- */
+
+/**
+ * dax_parse_number() - parse one number
+ * @buf: what was written
+ * @count: the number of bytes
+ * @value: is set to the number
+ *
+ * Return: 0, or -EINVAL.
+ */
+int dax_parse_number(const char *buf, size_t count, u64 *value)
+{
+	return dax_is_text(buf, count) && !kstrtou64(buf, 0, value) ? 0 : -EINVAL;
+}
+EXPORT_SYMBOL_IF_KUNIT(dax_parse_number);
+
+/**
+ * dax_parse_range() - parse START-END, two hexadecimal numbers
+ * @buf: what was written
+ * @count: the number of bytes
+ * @range: is set to the range
+ *
+ * Return: 0, or -EINVAL.
+ */
+int dax_parse_range(const char *buf, size_t count, struct range *range)
+{
+	const char *dash = dax_is_text(buf, count) ? strchr(buf, '-') : NULL;
+	char start[sizeof("0x0123456789abcdef")];
+
+	if (!dash || dash - buf >= sizeof(start))
+		return -EINVAL;
+	memcpy(start, buf, dash - buf);
+	start[dash - buf] = '\0';
+	/* kstrtou64() allows a sign and a newline, which must not be inside of a range. */
+	if (!isxdigit(start[0]) || strchr(start, '\n') || !isxdigit(dash[1]))
+		return -EINVAL;
+	if (kstrtou64(start, 16, &range->start) || kstrtou64(dash + 1, 16, &range->end))
+		return -EINVAL;
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(dax_parse_range);
+
+/**
+ * dax_parse_name() - parse the name of a device
+ * @buf: what was written
+ * @count: the number of bytes
+ * @name: is set to the name without a newline
+ *
+ * Return: 0, or -EINVAL if no device of the bus can have that name.
+ */
+int dax_parse_name(const char *buf, size_t count, char name[DAX_NAME_LEN])
+{
+	char canonical[DAX_NAME_LEN];
+	int region, id;
+
+	if (!dax_is_text(buf, count))
+		return -EINVAL;
+	count = strlen(buf);
+	if (buf[count - 1] == '\n')
+		count--;
+	if (count >= DAX_NAME_LEN)
+		return -EINVAL;
+	memcpy(name, buf, count);
+	name[count] = '\0';
+	if (sscanf(name, "dax%d.%d", &region, &id) != 2 || region < 0 || id < 0)
+		return -EINVAL;
+	/* sscanf() also takes such as dax00.+1. */
+	snprintf(canonical, sizeof(canonical), "dax%d.%d", region, id);
+	return strcmp(canonical, name) ? -EINVAL : 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(dax_parse_name);
