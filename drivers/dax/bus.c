@@ -5,8 +5,9 @@
  * Lifetimes
  *	region		A kref. The owner of the memory has one reference until its driver
  *			unbinds, and each device has one.
- *	device		A struct device. The list of its region has one reference. The device
- *			pins its region, its number in the region, and its dax_device.
+ *	device		A struct device. The list of its region has one reference, and open
+ *			files have one. The device pins its region and its dax_device. Its
+ *			name is free as soon as it was removed.
  *	mapping		A kobject, the directory mappingN. It pins its device. The device's
  *			array has it as long as the range belongs to the device.
  *

@@ -91,7 +91,7 @@ struct dev_dax_range {
  * @link: the entry in the region's list
  * @align: the size of faults and the alignment of ranges, in bytes
  * @target_node: the target node of the region
- * @id: the number in the region, the Y of daxX.Y. It is free after the last reference is gone
+ * @id: the number in the region, the Y of daxX.Y, until the device was removed; then -1
  * @pgmap: where the struct pages of a static device are, else NULL
  * @nr_range: the number of @ranges
  * @ranges: the ranges in the order of page offsets, without gaps; protected by the region's

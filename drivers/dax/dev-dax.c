@@ -283,13 +283,21 @@ __ATTRIBUTE_GROUPS(dev_dax);
 
 /* ---- creation and removal ---- */
 
+/* Lets another device have the number. */
+static void dev_dax_free_id(struct dev_dax *dev_dax)
+{
+	if (dev_dax->id >= 0)
+		ida_free(&dev_dax->region->ids, dev_dax->id);
+	dev_dax->id = -1;
+}
+
 static void dev_dax_release(struct device *dev)
 {
 	struct dev_dax *dev_dax = to_dev_dax(dev);
 	struct dax_region *region = dev_dax->region;
 
 	put_dax(dev_dax->dax_dev);
-	ida_free(&region->ids, dev_dax->id);
+	dev_dax_free_id(dev_dax);
 	dax_region_put(region);
 	kfree(dev_dax->pgmap);
 	kfree(dev_dax->ranges);
@@ -424,6 +432,8 @@ void dev_dax_unregister(struct dev_dax *dev_dax, bool added)
 	down_write(&region->layout);
 	dev_dax_drop_ranges(dev_dax, 0);
 	up_write(&region->layout);
+	/* Open files may keep the structure for a long time, but not the name. */
+	dev_dax_free_id(dev_dax);
 	put_device(&dev_dax->dev);
 }
 
