@@ -10,6 +10,7 @@ variants=(
 	'modules;;CONFIG_DAX=m # CONFIG_FS_DAX is not set'
 	'arm64;ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-;'
 	'no-hotplug;;# CONFIG_MEMORY_HOTPLUG is not set'
+	'no-kmem;;# CONFIG_DEV_DAX_KMEM is not set'
 )
 
 # prepare_variant OBJECTS LINES MAKE-VARIABLE...: all that compiling needs, but no object.
@@ -53,6 +54,23 @@ checkpatch() {
 	return 1
 }
 
+# The patch of graft --diff applies to the distribution's source, and gives what graft gives.
+patch_applies() {
+	local dir status=0
+	dir=$(mktemp -d)
+	(
+		cd "$dir" && "$top/drivers/dax/graft" --diff "$line" >changes && [[ -s changes ]] &&
+			apt_download "linux-source-$line" && mkdir tree &&
+			dpkg-deb --fsys-tarfile ./*.deb | tar -xO "./usr/src/linux-source-$line.tar.xz" |
+			tar -C tree --strip-components=1 -xJ "linux-source-$line"/{drivers/dax,tools/testing/nvdimm,Documentation/ABI/testing} &&
+			patch -s -d tree -p1 <changes &&
+			diff -r -x '*.o' -x '.*' tree/drivers/dax "$source/tree/drivers/dax" &&
+			diff tree/tools/testing/nvdimm/Kbuild "$source/tree/tools/testing/nvdimm/Kbuild"
+	) || status=1
+	rm -rf "$dir"
+	return $status
+}
+
 # check_drivers: TAP; the status says whether all is well.
 check_drivers() {
 	local variant name what status=0 n=0
@@ -60,10 +78,10 @@ check_drivers() {
 	exec {building}>"$cache/building-$line"
 	flock "$building"
 	"$top/drivers/dax/graft" "$source/tree" >&2
-	echo "1..$((${#variants[@]} + 1))"
-	for variant in checkpatch "${variants[@]}"; do
+	echo "1..$((${#variants[@]} + 2))"
+	for variant in checkpatch patch_applies "${variants[@]}"; do
 		name=${variant%%;*} n=$((n + 1))
-		if what=$(if [[ $name == checkpatch ]]; then checkpatch; else compile_variant "$name"; fi 2>&1); then
+		if what=$(if [[ $variant == *';'* ]]; then compile_variant "$name"; else "$name"; fi 2>&1); then
 			echo "ok $n - drivers of $line: $name"
 		else
 			echo "not ok $n - drivers of $line: $name"
