@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ten thousand random steps on a region, in four runs of fixed seeds: devices are made,
- * resized, given ranges and deleted, and each time the kernel's answer and the device
- * afterwards are what the step allows.
+ * Ten thousand random steps on a region, in four runs with fixed seeds.  The steps create,
+ * resize and delete devices and give them ranges.  After each step the kernel's answer and
+ * the device are compared with a model.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -28,7 +28,7 @@ static unsigned int any(struct steps *steps, unsigned int below)
 	return rand_r(&steps->seed) / 7 % below;
 }
 
-/* The lowest instance that is not there is the one that the next device gets. */
+/* The next device gets the lowest free instance number. */
 static void create(struct steps *steps)
 {
 	struct model *model = &steps->model;
@@ -73,8 +73,8 @@ static void delete(struct steps *steps, int i)
 }
 
 /*
- * All ranges before the last one are as they were; the last one may have become longer,
- * and behind it are others, of the lowest addresses that were free.
+ * All ranges before the last one are unchanged.  The last one may be longer, and there may
+ * be new ranges behind it, at the lowest addresses that were free.
  */
 static void expect_grown(struct run *run, struct model *model, int i,
 			 const struct device_state *before)
@@ -99,7 +99,7 @@ static void expect_grown(struct run *run, struct model *model, int i,
 	       highest, lowest_free(model));
 }
 
-/* What is left of the ranges is the device's beginning. */
+/* The device keeps its first ranges, and the start of the next one. */
 static void expect_shrunk(struct run *run, const struct device_state *before,
 			  const struct device_state *after)
 {
@@ -123,7 +123,7 @@ static void resize(struct steps *steps, int i)
 	if (any(steps, 10) == 0)
 		size = before.size + free_bytes(model) + any(steps, 2) * UNIT;
 	if (any(steps, 10) == 0)
-		size += KIB(4) << any(steps, 9);	/* up to 1 MiB: no multiple */
+		size += KIB(4) << any(steps, 9);	/* up to 1 MiB, which is not aligned */
 	error = write_number(size, DEVICES "/dax%u.%d/size", model->region, i);
 	read_device(run, model, i, after);
 	if (size % UNIT || size > before.size + free_bytes(model) + after->size - before.size) {
@@ -143,7 +143,7 @@ static void resize(struct steps *steps, int i)
 	steps->done[2]++;
 }
 
-/* A range of one's choice: taken as a whole where all of it is free. */
+/* A certain range: the device gets all of it, if all of it is free. */
 static void map_range(struct steps *steps, int i)
 {
 	struct model *model = &steps->model;
@@ -155,7 +155,7 @@ static void map_range(struct steps *steps, int i)
 	char text[64];
 	int error;
 
-	/* Behind the last range it may become a part of that. */
+	/* The kernel may merge it with the last range. */
 	if (before.count == RANGES_MAX)
 		return;
 	snprintf(text, sizeof(text), "%" PRIx64 "-%" PRIx64, range.start,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each attribute of the bus: its mode, what it looks like, and that others than root read
- * what is for all, and nothing else.  Of each kind of region there should be one.
+ * Each attribute of the bus: its mode, the format of its text, and that users other than
+ * root read what the mode allows and write nothing.  The machine should have a region of
+ * each kind.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,8 +25,8 @@ enum kind { ANY, DYNAMIC, STATIC };
 struct attribute {
 	enum where where;
 	const char *name;
-	mode_t mode, static_mode;	/* 0: there is none */
-	const char *text;	/* a regular expression of what it reads; NULL: it does not */
+	mode_t mode, static_mode;	/* 0: the attribute does not exist */
+	const char *text;	/* a regular expression of the text; NULL: not readable */
 };
 
 #define DECIMAL "^[0-9]+$"
@@ -56,7 +57,7 @@ static const struct attribute attributes[] = {
 
 #define ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
 
-/* Where the three kinds of things are; a region that has an attribute create is dynamic. */
+/* The directories of the three kinds of objects.  A region with an attribute create is dynamic. */
 static const char *const places[] = {
 	[REGION] = "/sys/bus/*/devices/*/dax_region",
 	[DEVICE] = DEVICES "/dax*",
@@ -70,7 +71,7 @@ static const char *const to_region[] = {
 typedef void (*look_fn)(struct run *run, const char *path, const struct attribute *attribute,
 		     mode_t mode);
 
-/* What is done for each attribute of each thing; fails if there is no thing. */
+/* Calls a function for each attribute of each object, and fails without an object. */
 static void each(struct run *run, look_fn look)
 {
 	char path[512];
@@ -86,7 +87,7 @@ static void each(struct run *run, look_fn look)
 			char real[512];
 			bool dynamic;
 
-			/* below the link's target, .. is the region's device */
+			/* The parent of the link's target is the device of the region. */
 			if (!realpath(list.gl_pathv[j], path))
 				continue;
 			snprintf(real, sizeof(real), "%.400s/%s/create", path,
@@ -129,7 +130,7 @@ static void look_at_text(struct run *run, const char *path, const struct attribu
 		expect(run, mode == 0 || length < 0, "%s: reads %s", path, text);
 		return;
 	}
-	/* What a device lacks without a range or a driver. */
+	/* Devices without a range or a driver lack these. */
 	if (mode == 0 && length == -ENOENT)
 		return;
 	if (strcmp(attribute->name, "resource") == 0 && length == -ENXIO)
@@ -147,7 +148,7 @@ static void texts(struct run *run)
 	each(run, look_at_text);
 }
 
-/* As nobody: readable as the mode says, writable not at all. */
+/* Runs as nobody, who can read what the mode allows and write nothing. */
 static void look_as_nobody(struct run *run, const char *path, const struct attribute *attribute,
 			   mode_t mode)
 {
@@ -184,7 +185,7 @@ static void nobody(struct run *run)
 	expect(run, waitpid(pid, &status, 0) == pid && status == 0, "status %#x", status);
 }
 
-/* What sysfs says twice is the same both times. */
+/* Values that several attributes show are the same in all of them. */
 static void one_story(struct run *run)
 {
 	glob_t list;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The child's handler has nothing but the descriptor of a pipe, which has the same number
- * in each child.
+ * The signal handler of the child reports through a pipe, whose descriptor has the same
+ * number in each child.
  */
 #include <stdlib.h>
 #include <string.h>

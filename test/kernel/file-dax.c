@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A file of a filesystem that is mounted with -o dax: its pages are the persistent memory
+ * A file of a filesystem that is mounted with -o dax.  Its pages are the persistent memory
  * itself.
  */
 #include <errno.h>
@@ -33,7 +33,7 @@ static char *map_file(struct run *run, int fd, int flags)
 	return map;
 }
 
-/* The number of each 8 bytes, from anywhere in the file. */
+/* Fills a buffer with words that depend on their offset in the file. */
 static void fill(uint64_t *words, uint64_t at, size_t length)
 {
 	for (size_t i = 0; i < length / 8; i++)
@@ -94,7 +94,7 @@ static void stored(struct run *run)
 	close(fd);
 }
 
-/* Holes read as zeros; a page that is stored to gets a block. */
+/* Holes read as zeros, and a page gets a block when a program writes to it. */
 static void holes(struct run *run)
 {
 	int fd = open_file(run, O_TRUNC);
@@ -130,8 +130,8 @@ static const struct test tests[] = {
 const struct subject file_dax = { "file-dax", "FILE", 1, tests };
 
 /*
- * The memory below the file system is taken away by a command, while the file is open.
- * Nothing gets at memory any more: errors and SIGBUS are all that there is.
+ * A command unbinds the driver below the filesystem while the file is open.  Afterwards
+ * every access fails with an error or SIGBUS.
  */
 static void expect_nothing(struct run *run, int fd, char *map)
 {
@@ -161,7 +161,7 @@ static void take_away(struct run *run, bool mapped)
 		return;
 	if (mapped) {
 		memset(map, 'x', sizeof(buffer));
-		/* Whoever has pages mapped is told early. */
+		/* The kernel may send a signal already when it unbinds the driver. */
 		signal(SIGBUS, SIG_IGN);
 	}
 	expect(run, system(run->arguments[1]) == 0, "%s fails", run->arguments[1]);

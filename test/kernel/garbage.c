@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Garbage is written to each attribute that can be written: it gets an error, changes
- * nothing, and the kernel says no more about it than an information.
+ * Garbage is written to each writable attribute.  Each write fails and changes nothing, and
+ * the kernel logs nothing above the level of information.
  *
- * Left out are files that the driver core answers for, not the DAX drivers: uevent,
- * drivers_autoprobe, driver_override and what is in power/.
+ * The test leaves out the files of the driver core: uevent, drivers_autoprobe,
+ * driver_override, and those in power/.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,13 +39,13 @@ struct garbage {
 	size_t length;
 };
 
-/* For a bool the kernel looks at the first letter, no more: 0x is a no. */
+/* The kernel parses the first letters of a bool only, so 0x is false. */
 static bool starts_as_bool(const char *file, const char *bytes)
 {
 	return strstr(file, "/memmap_on_memory") && bytes[0] && strchr("01yYnNtTfFoO", bytes[0]);
 }
 
-/* One file gets it: an error is what comes of it. */
+/* Writes garbage to one file, which has to fail. */
 static void write_garbage(struct run *run, const char *file, const struct garbage *garbage,
 			  const char *what)
 {
@@ -66,7 +66,7 @@ static void expect_state(struct run *run, const char *before, const char *what)
 	expect(run, !*line, "by %s: %s", what, line);
 }
 
-/* The kernel's own messages from here on that are worse than an information. */
+/* Opens the kernel's log behind its last message. */
 static int open_log(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -88,7 +88,7 @@ static void expect_silence(struct run *run, int log)
 			continue;
 		record[length] = '\0';
 		priority = atoi(record);
-		/* facility 0 is the kernel's; 6 is an information */
+		/* Facility 0 is the kernel, and level 6 is information. */
 		expect(run, priority >> 3 || (priority & 7) >= 6, "the kernel says %s", record);
 	}
 	close(log);
@@ -105,7 +105,7 @@ static void write_everywhere(struct run *run, const struct garbage *garbage, con
 		if (glob(files[i], 0, NULL, &list))
 			continue;
 		for (size_t j = 0; j < list.gl_pathc; j++) {
-			/* what is read-only for a static device */
+			/* The attribute may be read-only in a static region. */
 			if (access(list.gl_pathv[j], F_OK) == 0)
 				write_garbage(run, list.gl_pathv[j], garbage, what);
 		}
@@ -132,7 +132,7 @@ static void random_bytes(struct run *run)
 		struct garbage garbage = { .length = lengths[i] };
 		char what[40];
 
-		/* A 1 and then a newline would be no garbage. */
+		/* A 1 with a newline is valid. */
 		for (size_t j = 0; j < garbage.length; j++)
 			garbage.bytes[j] = rand_r(&seed) >> 8;
 		garbage.bytes[0] |= 0x80;
@@ -202,7 +202,7 @@ static const struct test tests[] = {
 
 const struct subject bus_garbage = { "garbage", "", 0, tests };
 
-/* With what is before the NUL, each of these would be taken. */
+/* Each of these texts is valid up to its NUL. */
 static void nul_within(struct run *run)
 {
 	static const struct { const char *file; const char *value; } tries[] = {

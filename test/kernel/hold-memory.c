@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Holds memory of a node that the kernel cannot move, until a file is removed: pages of
- * pipes, which stay where they are.
+ * Holds memory of a node that the kernel cannot move, until a file is removed.  The memory
+ * is pages of pipes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,8 +26,8 @@ static double now(void)
 }
 
 /*
- * Where memory is taken from here on, the kernel's for this process as well: of one node
- * alone, or wherever it is best.
+ * Sets the node from which this process gets memory, and the kernel for it: one node, or
+ * the best one.
  */
 static bool take_memory_of(int mode, unsigned long nodes)
 {
@@ -35,8 +35,8 @@ static bool take_memory_of(int mode, unsigned long nodes)
 }
 
 /*
- * Only the pages with the bytes are of that node. Of a slab there, the kernel would give
- * objects to whoever asks next, and the memory were held by others as well.
+ * Only the pages with the bytes come from the node.  A slab page would also get objects of
+ * other processes, which would hold the memory too.
  */
 static void hold(struct run *run)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A page fails: who has it mapped gets SIGBUS with its address.  Failed pages stay so
- * until the driver is bound anew, hence each test has pages of its own.
+ * A page fails: each process that maps it gets SIGBUS with its address.  The page stays
+ * marked until the driver is bound again, so each test uses other pages.
  */
 #include <errno.h>
 #include <signal.h>
@@ -15,7 +15,7 @@
 
 #define PAGE KIB(4)
 
-/* By SIGBUS it does not return; a child's exit status tells of any other failure. */
+/* This does not return if the kernel sends SIGBUS.  Another failure is an exit status. */
 static void poison(char *address)
 {
 	if (madvise(address, PAGE, MADV_HWPOISON))
@@ -33,7 +33,7 @@ static int shift_of(uint64_t size)
 	return __builtin_ctzll(size);
 }
 
-/* A failed page takes along the huge page that it is a part of, whose address is said. */
+/* The whole huge page fails, and the signal has the address of the huge page. */
 static void expect_failure(struct run *run, siginfo_t info, const struct device *dax,
 			   const char *address)
 {
@@ -47,7 +47,7 @@ static void expect_failure(struct run *run, siginfo_t info, const struct device 
 	expect(run, info.si_addr_lsb == shift_of(dax->align), "2^%d bytes", info.si_addr_lsb);
 }
 
-/* Page @number of the device, in a mapping that starts at @from, touched before or not. */
+/* Fails page @number of the device in a mapping that starts at @from. */
 static void fail_page(struct run *run, uint64_t number, uint64_t from)
 {
 	struct device dax;
@@ -79,7 +79,7 @@ static void mapped_from_elsewhere(struct run *run)
 	fail_page(run, MIB(10) / PAGE + 100, MIB(8));
 }
 
-/* The test's second argument is the page at which the device's last range starts. */
+/* The second argument is the page offset of the last range of the device. */
 static void last_range(struct run *run)
 {
 	uint64_t page = strtoull(run->arguments[1], NULL, 0);

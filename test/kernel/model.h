@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the allocator of a dynamic region has to do, said apart from how: after each step
- * the region's real state is read and compared with the state before and the step.
+ * A model of the allocator of a dynamic region.  After each step, the state of the region is
+ * compared with the state before and with what the step allows.
  */
 #ifndef KERNEL_TEST_MODEL_H
 #define KERNEL_TEST_MODEL_H
@@ -32,19 +32,19 @@ struct model {
 
 bool start_model(struct run *run, struct model *model, unsigned int region, uint64_t start);
 
-/* Reads device @i; its ranges have to follow on each other by page and sum up to size. */
+/* Reads device @i.  Its ranges have to be contiguous in pages and add up to its size. */
 bool read_device(struct run *run, const struct model *model, int i, struct device_state *state);
 
-/* Every device is as the model has it, no two ranges overlap, the sum is right. */
+/* Checks that each device equals the model, that no ranges overlap, and the total size. */
 void check_model(struct run *run, const struct model *model);
 
-/* Bytes that no device has. */
+/* Returns the number of free bytes. */
 uint64_t free_bytes(const struct model *model);
 
-/* Whether all of the range is in the region and free. */
+/* Returns whether all of the range is inside the region and free. */
 bool is_free(const struct model *model, struct range range);
 
-/* The lowest free address, or the region's end. */
+/* Returns the lowest free address, or the end of the region. */
 uint64_t lowest_free(const struct model *model);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which memory is behind which page of a device.  Each page of 4 KiB gets its number, as
- * the device counts, in its first and, inverted, in its last word; what another device
- * finds in the same memory later says whether the pages are where the ranges are.
+ * Which memory belongs to which page of a device.  Each page of 4 KiB gets its page offset in
+ * the device in its first word, and inverted in its last word.  Another device with the same
+ * memory finds these numbers later, where the ranges say.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static void write_pages(struct run *run)
 	close_device(&dax);
 }
 
-/* Pages from @first of the mapping on hold the numbers from @number on. */
+/* Checks that the pages of the mapping from @first on hold the numbers from @number on. */
 static void check_pages(struct run *run, const uint64_t *map, uint64_t first, uint64_t count,
 			uint64_t number)
 {
@@ -65,7 +65,7 @@ static void read_back(struct run *run)
 	close_device(&dax);
 }
 
-/* From the last one down, each page of align in a mapping of its own. */
+/* Maps each page of the device by itself, from the last one to the first. */
 static void read_in_parts(struct run *run)
 {
 	struct device dax;
@@ -84,7 +84,7 @@ static void read_in_parts(struct run *run)
 	close_device(&dax);
 }
 
-/* A copy over each multiple of 2 MiB, where ranges may meet. */
+/* Copies across each multiple of 2 MiB, where a range may end. */
 static void over_boundaries(struct run *run)
 {
 	struct device dax;
@@ -118,7 +118,7 @@ static const struct test writing_tests[] = {
 
 const struct subject pattern_write = { "pattern-write", "DEVICE", 1, writing_tests };
 
-/* OFFSET+SIZE@PAGE, in hex: there the device holds the numbers from PAGE on. */
+/* OFFSET+SIZE@PAGE, in hexadecimal: this part holds the numbers from PAGE on. */
 static void read_elsewhere(struct run *run)
 {
 	struct device dax;

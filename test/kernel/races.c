@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Eight processes write to the bus and eight read everything of it, without any lock
- * between them, for as many seconds as asked for.  What a single write answers is of no
- * matter; that all of them come back, and that nothing is lost in the end, is.
+ * Eight processes write to the attributes of the bus and eight read all of them, without a
+ * lock between them.  A single write may fail.  But every call has to return, and no memory
+ * may be lost in the end.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,10 +21,10 @@
 
 #define WRITERS 8
 #define READERS 8
-#define INSTANCES 8	/* so that they meet at the same devices */
+#define INSTANCES 8	/* few, so that processes use the same devices */
 /*
- * Seconds that one call may take, which has to wait for a processor too.  What sleeps in
- * one, the hung-task detector finds sooner.
+ * The seconds that one call may take, including its wait for a processor.  The hung-task
+ * detector finds calls that sleep sooner.
  */
 #define LONGEST 30
 
@@ -35,8 +35,8 @@ enum action {
 struct process {
 	pid_t pid;
 	atomic_uint calls;
-	atomic_long since;	/* in ms, when it began the call that it is in */
-	atomic_uint done[ACTIONS];	/* of a writer: those that the kernel took */
+	atomic_long since;	/* when the present call began, in ms */
+	atomic_uint done[ACTIONS];	/* the successful writes of a writer */
 };
 
 static long milliseconds(void)
@@ -127,7 +127,7 @@ static struct process *start_all(const char *region, uint64_t start)
 		pid_t pid;
 
 		all[i].since = milliseconds();
-		pid = fork();	/* into shared memory the child would write its 0 too */
+		pid = fork();	/* not into shared memory, where the child would write 0 */
 		if (pid < 0)
 			abort();
 		if (pid == 0 && i < WRITERS)
@@ -139,7 +139,7 @@ static struct process *start_all(const char *region, uint64_t start)
 	return all;
 }
 
-/* A call that goes on for too long; each process is told of once. */
+/* Fails for a call that takes too long, once for each process. */
 static void look_at_calls(struct run *run, struct process *all)
 {
 	char stack[1024];
@@ -173,7 +173,7 @@ static void end_all(struct run *run, struct process *all)
 	}
 }
 
-/* Each kind of write was taken now and then, and the readers came round. */
+/* Checks that writes of each kind succeeded, and that the readers made progress. */
 static void count_calls(struct run *run, const struct process *all)
 {
 	static const char *const names[] = {
@@ -195,7 +195,7 @@ static void count_calls(struct run *run, const struct process *all)
 	expect(run, calls > 1000, "only %u reads", calls);
 }
 
-/* Everything can be taken back one after the other, and is all there then. */
+/* Removes all devices, after which all memory of the region has to be free. */
 static void expect_whole(struct run *run, const char *region)
 {
 	uint64_t size = 0, available = 0;

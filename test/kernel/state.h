@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* All that sysfs says of regions and devices, to be compared with itself later. */
+/* The attributes of all regions and devices as one text, to be compared later. */
 #ifndef KERNEL_TEST_STATE_H
 #define KERNEL_TEST_STATE_H
 
@@ -7,10 +7,10 @@
 
 #define STATE_SIZE 65536
 
-/* Each attribute as a line of PATH=TEXT. */
+/* Reads each attribute as a line PATH=TEXT. */
 void take_state(char state[STATE_SIZE]);
 
-/* The first line of the one that the other has not; "" if there is none. */
+/* Finds the first line that differs, or "". */
 void first_difference(char *line, size_t size, const char *before, const char *after);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a test of the kernel is made of: see subjects.h for those that there are. */
+/* The structures of a test.  subjects.h lists all subjects. */
 #ifndef KERNEL_TEST_H
 #define KERNEL_TEST_H
 
@@ -11,7 +11,7 @@
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
 
-/* One test under way. */
+/* A test that is running. */
 struct run {
 	char *const *arguments;	/* of the subject, ended by NULL */
 	int failures;
@@ -30,8 +30,8 @@ struct subject {
 };
 
 /*
- * expect(run, condition, format...): whether the condition holds; if not, the test fails,
- * and the words say what was seen instead.
+ * expect(run, condition, format...) returns whether the condition is true.  If it is not, the
+ * test fails and prints the text, which says what was seen.
  */
 #define expect(run, condition, ...) \
 	((condition) ? true : (failed(run, __FILE__, __LINE__, #condition, __VA_ARGS__), false))
@@ -40,7 +40,7 @@ __attribute__((format(printf, 5, 6)))
 void failed(struct run *run, const char *file, int line, const char *condition,
 	    const char *format, ...);
 
-/* The words for a positive or negative errno; "no error" for 0. */
+/* Returns the name of a positive or negative errno, or "no error" for 0. */
 const char *error_name(int error);
 
 #endif
