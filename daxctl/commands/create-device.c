@@ -256,7 +256,7 @@ static int create_as_planned(struct daxctl_ctx *ctx, const struct create_options
 	char file_region[16];	/* the X of the device name daxX.Y in the file */
 	int rc, count;
 
-	if (!name && asked->input.has_region) {
+	if (!name && asked->input.is_given) {
 		snprintf(file_region, sizeof(file_region), "%d", asked->input.region);
 		name = file_region;
 	}

@@ -31,9 +31,10 @@ static int parse_rounded(const char *text, u64 unit, u64 *size)
 		     space + 1) >= (int)sizeof(number) ||
 	    parse_size(number, &near) < 0)
 		return -EINVAL;
-	near -= near % unit;
-	for (u64 candidate = near > 8 * unit ? near - 8 * unit : 0;
-	     candidate <= near + 8 * unit; candidate += unit) {
+	near /= unit;
+	for (u64 n = near > 8 ? near - 8 : 0; n <= near + 8 && n <= ULLONG_MAX / unit; n++) {
+		u64 candidate = n * unit;
+
 		format_size(candidate, again);
 		if (strcmp(again, text))
 			continue;
@@ -69,6 +70,23 @@ static int parse_value(struct json_object *value, u64 unit, u64 *number)
 	}
 }
 
+/* Check that @object has only these keys; NULL ends the list. */
+static int check_keys(const char *path, struct json_object *object, const char *what,
+		      const char *const *known)
+{
+	json_object_object_foreach(object, key, value) {
+		const char *const *at = known;
+
+		(void)value;
+		while (*at && strcmp(*at, key))
+			at++;
+		if (!*at)
+			return report(path, -EINVAL, "key \"%s\" is not part of a %s as printed "
+				      "by daxctl list -M", key, what);
+	}
+	return 0;
+}
+
 static int get_number(const char *path, struct json_object *object, const char *key,
 		      u64 unit, u64 *number)
 {
@@ -82,20 +100,40 @@ static int get_number(const char *path, struct json_object *object, const char *
 	return 0;
 }
 
+/* Is @value this size, exactly or as rounded by -u? */
+static bool is_size(struct json_object *value, u64 size)
+{
+	char text[SIZE_TEXT_MAX];
+	u64 number;
+
+	format_size(size, text);
+	if (json_object_is_type(value, json_type_string) &&
+	    !strcmp(json_object_get_string(value), text))
+		return true;
+	return parse_value(value, 1, &number) == 0 && number == size;
+}
+
 static int read_range(const char *path, struct json_object *object, struct input *input)
 {
+	static const char *const known[] = { "page_offset", "start", "end", "size", NULL };
+	struct json_object *value;
 	struct range range;
 	int rc;
 
 	if (!json_object_is_type(object, json_type_object))
 		return report(path, -EINVAL, "a mapping is not an object");
-	if ((rc = get_number(path, object, "page_offset", 1, &range.page_offset)) < 0 ||
+	if ((rc = check_keys(path, object, "mapping", known)) < 0 ||
+	    (rc = get_number(path, object, "page_offset", 1, &range.page_offset)) < 0 ||
 	    (rc = get_number(path, object, "start", 1, &range.start)) < 0 ||
 	    (rc = get_number(path, object, "end", 1, &range.end)) < 0)
 		return rc;
 	if (range.end < range.start)
 		return report(path, -EINVAL, "the mapping at %#llx ends before it starts",
 			      range.start);
+	if (json_object_object_get_ex(object, "size", &value) &&
+	    !is_size(value, range_size(&range)))
+		return report(path, -EINVAL, "the mapping at %#llx has the size %s instead of %llu",
+			      range.start, json_object_to_json_string(value), range_size(&range));
 	rc = check_range(path, range.start, range.end, input->align);
 	if (rc < 0)
 		return rc;
@@ -147,11 +185,8 @@ static int read_ranges(const char *path, struct json_object *array, struct input
 static int read_size(const char *path, struct json_object *value, struct input *input)
 {
 	u64 sum = input_range_sum(input);
-	char text[SIZE_TEXT_MAX];
 
-	format_size(sum, text);
-	if (input->ranges.count && json_object_is_type(value, json_type_string) &&
-	    !strcmp(json_object_get_string(value), text)) {
+	if (input->ranges.count && is_size(value, sum)) {
 		input->size = sum;
 		return 0;
 	}
@@ -163,27 +198,33 @@ static int read_size(const char *path, struct json_object *value, struct input *
 
 static int read_device(const char *path, struct json_object *object, struct input *input)
 {
+	static const char *const known[] = {
+		"chardev", "size", "target_node", "align", "mode", "online_memblocks",
+		"total_memblocks", "movable", "unusable_size", "state", "mappings", NULL
+	};
 	struct json_object *value;
 	u64 align = 0;
-	int rc = 0, id;
+	int rc, id;
 
 	if (!json_object_is_type(object, json_type_object))
 		return report(path, -EINVAL,
 			      "is not a device as printed by `daxctl list -M'");
-	if (json_object_object_get_ex(object, "chardev", &value)) {
-		if (!json_object_is_type(value, json_type_string) ||
-		    !dax_name_parse(json_object_get_string(value), false, &input->region, &id))
-			return report(path, -EINVAL, "key \"chardev\": %s is not a device name",
-				      json_object_to_json_string(value));
-		input->has_region = true;
-	}
+	rc = check_keys(path, object, "device", known);
+	if (rc < 0)
+		return rc;
+	if (!json_object_object_get_ex(object, "chardev", &value))
+		return report(path, -EINVAL, "key \"chardev\" is missing");
+	if (!json_object_is_type(value, json_type_string) ||
+	    !dax_name_parse(json_object_get_string(value), false, &input->region, &id))
+		return report(path, -EINVAL, "key \"chardev\": %s is not a device name",
+			      json_object_to_json_string(value));
 	if (json_object_object_get_ex(object, "align", NULL)) {
 		rc = get_number(path, object, "align", 1, &align);
 		if (rc < 0)
 			return rc;
-		if (!align || align > ULONG_MAX || (align & (align - 1)))
-			return report(path, -EINVAL,
-				      "key \"align\": %llu is not a power of two", align);
+		if (!is_align(align))
+			return report(path, -EINVAL, "key \"align\": %llu is not an alignment ("
+				      ALIGN_NAMES ")", align);
 		input->align = align;
 	}
 	if (json_object_object_get_ex(object, "mappings", &value))
@@ -202,7 +243,7 @@ int input_read(const char *path, struct input *input)
 	struct json_object *json, *device;
 	int rc;
 
-	*input = (struct input){ 0 };
+	*input = (struct input){ .is_given = true };
 	json = strcmp(path, "-") ? json_object_from_file(path) : json_object_from_fd(0);
 	if (!json) {
 		const char *why = json_util_get_last_err();
@@ -213,16 +254,13 @@ int input_read(const char *path, struct input *input)
 			      why ? why : "");
 	}
 	device = json;
-	if (json_object_is_type(json, json_type_array)) {
-		device = NULL;
-		if (json_object_array_length(json) == 1)
-			device = json_object_array_get_idx(json, 0);
-	}
-	if (device)
-		rc = read_device(path, device, input);
-	else
+	if (json_object_is_type(json, json_type_array) && json_object_array_length(json) == 1)
+		device = json_object_array_get_idx(json, 0);
+	if (device == json && json_object_is_type(json, json_type_array))
 		rc = report(path, -EINVAL, "has %zu devices; one is made at a time",
 			    json_object_array_length(json));
+	else
+		rc = read_device(path, device, input);
 	json_object_put(json);
 	if (rc < 0)
 		input_clear(input);

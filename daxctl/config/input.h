@@ -11,7 +11,7 @@
 #include "util/range.h"
 
 struct input {
-	bool has_region, has_size;
+	bool is_given, has_size;	/* a file was read; it has a size */
 	int region;			/* the X of daxX.Y */
 	unsigned long long size;
 	unsigned long align;		/* 0: not given */

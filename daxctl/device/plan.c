@@ -44,22 +44,23 @@ int parse_size_option(const char *text, unsigned long long *size)
 	return 0;
 }
 
+bool is_align(unsigned long long align)
+{
+#if defined(__x86_64__)
+	return align == 4ULL << 10 || align == 2ULL << 20 || align == 1ULL << 30;
+#else
+	return align <= ULONG_MAX && align >= (unsigned long)getpagesize() &&
+	       !(align & (align - 1));
+#endif
+}
+
 int parse_align_option(const char *text, unsigned long *align)
 {
 	unsigned long long value = 0;
-	int rc = parse_size(text, &value);
 
-#if defined(__x86_64__)
-	if (rc || (value != 4ULL << 10 && value != 2ULL << 20 && value != 1ULL << 30))
-		return report("--align", -EINVAL, "'%s' is not an alignment (4K, 2M or 1G)",
+	if (parse_size(text, &value) || !is_align(value))
+		return report("--align", -EINVAL, "'%s' is not an alignment (" ALIGN_NAMES ")",
 			      text);
-#else
-	if (rc || value > ULONG_MAX || value < (unsigned long)getpagesize() ||
-	    (value & (value - 1)))
-		return report("--align", -EINVAL,
-			      "'%s' is not an alignment (a page size, such as %d)", text,
-			      getpagesize());
-#endif
 	*align = value;
 	return 0;
 }

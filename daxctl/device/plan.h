@@ -3,12 +3,20 @@
 #ifndef DAXCTL_DEVICE_PLAN_H
 #define DAXCTL_DEVICE_PLAN_H
 
+#include <stdbool.h>
+
 #include <libdaxctl/libdaxctl.h>
 
-/*
- * Parse the value of -s or -a.  Returns 0 or a reported -EINVAL.  An alignment must be a
- * page size of the processor.
- */
+/* Can a device have this alignment?  It must be a page size of the processor. */
+bool is_align(unsigned long long align);
+
+#if defined(__x86_64__)
+#define ALIGN_NAMES "4K, 2M or 1G"
+#else
+#define ALIGN_NAMES "a page size of the processor"
+#endif
+
+/* Parse the value of -s or -a.  Returns 0 or a reported -EINVAL. */
 int parse_size_option(const char *text, unsigned long long *size);
 int parse_align_option(const char *text, unsigned long *align);
 
