@@ -15,6 +15,7 @@
 #include "daxctl/device/plan.h"
 #include "daxctl/device/select.h"
 #include "daxctl/device/udev-wait.h"
+#include "daxctl/device/unusable.h"
 #include "util/size.h"
 
 struct create_options {
@@ -205,6 +206,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 		if (rc == 0) {
 			json_object_array_add(created, json_device(dev, false, human));
 			udev_wait_for(wait, dev);
+			report_unusable(dev);
 		} else {
 			status = rc;
 		}

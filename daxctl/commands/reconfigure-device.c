@@ -16,6 +16,8 @@
 #include "daxctl/device/mode.h"
 #include "daxctl/device/plan.h"
 #include "daxctl/device/snapshot.h"
+#include "daxctl/device/unusable.h"
+#include "util/size.h"
 
 struct reconfigure_options {
 	const char *region, *mode, *size, *align, *wait;
@@ -151,6 +153,8 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 		return rc;
 	json_object_array_add(job->devices, json_device(dev, false, job->human));
 	return 0;
+	else if (wanted->mode == DAXCTL_DEV_MODE_RAM || wanted->resize)
+		report_unusable(dev);
 }
 
 static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **operands,

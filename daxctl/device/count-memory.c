@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+
 #include "daxctl/device/count-memory.h"
+#include "util/types.h"
 
 bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
 {
@@ -16,5 +19,8 @@ bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
 		count->online += state > DAXCTL_BLOCK_OFFLINE;
 		count->movable += state == DAXCTL_BLOCK_MOVABLE;
 	}
+	if (block == -ENOENT)
+		count->unusable = daxctl_dev_get_size(dev) -
+				  count->total * (u64)daxctl_memory_get_block_size(mem);
 	return count->total > 0;
 }

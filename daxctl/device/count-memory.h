@@ -8,6 +8,7 @@
 #include <libdaxctl/libdaxctl.h>
 
 struct memory_count {
+	unsigned long long unusable;	/* bytes that are in no block */
 	int total, online;
 	int movable;		/* online in ZONE_MOVABLE */
 };

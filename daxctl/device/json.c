@@ -65,7 +65,7 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, unsigned long l
 }
 
 /* Add the state of the memory blocks, if it can be read. */
-static void add_memory(struct json_object *object, struct daxctl_dev *dev)
+static void add_memory(struct json_object *object, struct daxctl_dev *dev, bool human)
 {
 	struct memory_count count;
 
@@ -76,6 +76,8 @@ static void add_memory(struct json_object *object, struct daxctl_dev *dev)
 	if (count.online == count.total)
 		add(object, "movable",
 		    json_object_new_boolean(count.movable == count.total));
+	if (count.unusable)
+		add(object, "unusable_size", json_size(count.unusable, human));
 }
 
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human)
@@ -97,7 +99,7 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 		add(object, "align", json_size(align, human));
 	add(object, "mode", json_object_new_string(mode_name(mode)));
 	if (mode == DAXCTL_DEV_MODE_RAM)
-		add_memory(object, dev);
+		add_memory(object, dev, human);
 	if (!bound)
 		add(object, "state", json_object_new_string("disabled"));
 	if (mappings) {

@@ -118,6 +118,15 @@ static int get_zone(const struct row *row, char **text)
 			 count.movable ? "mixed" : "kernel");
 }
 
+static int get_unusable(const struct row *row, char **text)
+{
+	struct memory_count count;
+
+	if (!row->dev || !count_memory(row->dev, &count))
+		return put_nothing(text);
+	return put_size(text, count.unusable);
+}
+
 static int get_devices(const struct row *row, char **text)
 {
 	struct daxctl_dev *dev;
@@ -186,6 +195,8 @@ static const struct column columns[] = {
 	  OF_DEVICES | OF_BOTH | RIGHT_ALIGNED | NOT_WITH_MAPPINGS, get_online },
 	{ "ZONE", "zone of the online blocks: movable, kernel or mixed", 7,
 	  OF_DEVICES | OF_BOTH | NOT_WITH_MAPPINGS, get_zone },
+	{ "UNUSABLE", "part of system RAM that is in no memory block", 4,
+	  RIGHT_ALIGNED, get_unusable },
 	{ "DEVICES", "number of devices in the region, except those of size 0", 1,
 	  OF_REGIONS | RIGHT_ALIGNED, get_devices },
 	{ "START", "first address of a mapping; each mapping has a line", 11,
