@@ -124,6 +124,23 @@ static int change(struct daxctl_dev *dev, const struct wanted *wanted)
 						     : reconfigure_mode(dev, wanted, &keep);
 	if (rc < 0 && !keep)
 		snapshot_restore(snapshot, dev);
+/* Say why the configuration does nothing to a device. */
+static int report_not_configured(struct daxctl_dev *dev, const struct config_section *other_size)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+	char size[SIZE_TEXT_MAX], wanted[SIZE_TEXT_MAX];
+
+	if (!other_size) {
+		report(name, 0, "nothing is configured for it");
+		return NOT_CHANGED;
+	}
+	format_exact_size(daxctl_dev_get_size(dev), size);
+	format_exact_size(other_size->size, wanted);
+	report(name, 0, "left alone: its size is %s, but %s:%d is for a device of %s", size,
+	       other_size->file, other_size->line, wanted);
+	return NOT_CHANGED;
+}
+
 	snapshot_free(snapshot);
 	return rc;
 }
@@ -135,12 +152,11 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 	int rc;
 
 	if (job->config) {
-		const struct config_section *section = config_find(job->config, dev);
+		const struct config_section *other_size, *section;
 
-		if (!section) {
-			report(daxctl_dev_get_devname(dev), 0, "nothing is configured for it");
-			return NOT_CHANGED;
-		}
+		section = config_find(job->config, dev, &other_size);
+		if (!section)
+			return report_not_configured(dev, other_size);
 		if (!daxctl_dev_get_size(dev)) {
 			report(daxctl_dev_get_devname(dev), 0,
 			       "has size 0 and is not changed");

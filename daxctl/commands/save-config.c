@@ -13,6 +13,7 @@
 #include "daxctl/device/count-memory.h"
 #include "daxctl/device/job.h"
 #include "daxctl/device/mode.h"
+#include "util/size.h"
 
 struct save_options {
 	const char *region;
@@ -23,6 +24,15 @@ static const struct option_def options[] = {
 		     "only devices of this region"),
 	{ 0 }
 };
+
+/* After a reboot, each region is in one piece again. */
+static bool is_part_of_region(struct daxctl_dev *dev)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+
+	return daxctl_region_is_dynamic(region) &&
+	       daxctl_dev_get_size(dev) != daxctl_region_get_size(region);
+}
 
 /*
  * A section identifies its device by the UUID of the namespace or by the address, which
@@ -36,7 +46,7 @@ static int save(struct daxctl_dev *dev, void *data)
 	unsigned long long resource = daxctl_dev_get_resource(dev);
 	struct memory_count memory;
 	FILE *to = data;
-	char text[UUID_STR_LEN];
+	char text[UUID_STR_LEN > SIZE_TEXT_MAX ? UUID_STR_LEN : SIZE_TEXT_MAX];
 	uuid_t uuid;
 
 	if (mode == DAXCTL_DEV_MODE_UNKNOWN)
@@ -56,7 +66,8 @@ static int save(struct daxctl_dev *dev, void *data)
 		uuid_unparse(uuid, text);
 		fprintf(to, "nvdimm.uuid = %s\n", text);
 	} else {
-		fprintf(to, "resource = %#llx\n", resource);
+		format_exact_size(daxctl_dev_get_size(dev), text);
+		fprintf(to, "resource = %#llx\nsize = %s\n", resource, text);
 	}
 	fprintf(to, "mode = %s\n", mode_name(mode));
 	if (memory.total)
@@ -64,6 +75,9 @@ static int save(struct daxctl_dev *dev, void *data)
 	if (memory.online)
 		fprintf(to, "movable = %s\n", memory.movable ? "true" : "false");
 	fputc('\n', to);
+	if (is_part_of_region(dev))
+		report(name, 0, "is a part of region %d; the division is not saved",
+		       daxctl_region_get_id(daxctl_dev_get_region(dev)));
 	return 0;
 }
 

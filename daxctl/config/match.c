@@ -72,8 +72,8 @@ static bool parse_device(const char *value, void *to)
 	return dax_name_parse(value, false, &region, &id) && parse_text(value, to);
 }
 
-enum { KEY_UUID, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_TARGET_NODE, KEY_DEVICE,
-       MATCH_KEYS };
+enum { KEY_UUID, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_SIZE, KEY_TARGET_NODE,
+       KEY_DEVICE, MATCH_KEYS, KEY_MOVABLE = MATCH_KEYS };
 
 #define KEY(key, parser, member, expected) \
 	{ key, parser, offsetof(struct config_section, member), expected }
@@ -89,11 +89,12 @@ static const struct {
 	[KEY_REGION_PATH] = KEY("region.path", parse_text, region_path, "a sysfs path"),
 	[KEY_REGION_ID] = KEY("region.id", parse_number, region_id, "a number"),
 	[KEY_RESOURCE] = KEY("resource", parse_number, resource, "an address"),
+	[KEY_SIZE] = KEY("size", parse_number, size, "a size such as 512M"),
 	[KEY_TARGET_NODE] = KEY("target_node", parse_number, target_node, "a number"),
 	[KEY_DEVICE] = KEY("device", parse_device, device, "a device name such as dax0.1"),
+	[KEY_MOVABLE] = KEY("movable", parse_bool, movable, "true or false"),
 	KEY("mode", parse_mode, mode, MODE_NAMES),
 	KEY("online", parse_bool, online, "true or false"),
-	KEY("movable", parse_bool, movable, "true or false"),
 	KEY("force", parse_bool, force, "true or false"),
 };
 
@@ -331,6 +332,8 @@ static bool matches_key(const struct config_section *section, int key,
 	case KEY_RESOURCE:
 		return daxctl_dev_get_size(dev) &&
 		       section->resource == daxctl_dev_get_resource(dev);
+	case KEY_SIZE:
+		return section->size == daxctl_dev_get_size(dev);
 	case KEY_TARGET_NODE:
 		return daxctl_dev_get_target_node(dev) >= 0 &&
 		       section->target_node ==
@@ -340,18 +343,35 @@ static bool matches_key(const struct config_section *section, int key,
 	}
 }
 
-const struct config_section *config_find(const struct config *config,
-					 struct daxctl_dev *dev)
+/* Does the device match all keys of the section, except those in the mask @but? */
+static bool matches_section(const struct config_section *section, struct daxctl_dev *dev,
+			    unsigned int but)
 {
+	for (int key = 0; key < MATCH_KEYS; key++)
+		if (section->given & ~but & 1U << key && !matches_key(section, key, dev))
+			return false;
+	return !section->in_conflict;
+}
+
+const struct config_section *config_find(const struct config *config,
+					 struct daxctl_dev *dev,
+					 const struct config_section **other_size)
+{
+	*other_size = NULL;
 	for (size_t i = config->count; i-- > 0;) {
 		const struct config_section *section = &config->sections[i];
-		bool matches = !section->in_conflict;
 
-		for (int key = 0; key < MATCH_KEYS && matches; key++)
-			if (section->given & 1U << key)
-				matches = matches_key(section, key, dev);
-		if (matches)
+		if (!matches_section(section, dev, 1U << KEY_SIZE))
+			continue;
+		if (matches_section(section, dev, 0))
 			return section;
+		if (!*other_size)
+			*other_size = section;
 	}
 	return NULL;
+}
+
+bool config_has_zone(const struct config_section *section)
+{
+	return section->given & 1U << KEY_MOVABLE;
 }

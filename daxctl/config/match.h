@@ -19,7 +19,7 @@ struct config_section {
 
 	uuid_t uuid;			/* nvdimm.uuid */
 	char *region_path, *device;
-	unsigned long long region_id, resource, target_node;
+	unsigned long long region_id, resource, size, target_node;
 
 	enum daxctl_dev_mode mode;
 	bool online, movable, force;
@@ -39,9 +39,16 @@ struct config {
 int config_read(struct daxctl_ctx *ctx, struct config *config);
 void config_clear(struct config *config);
 
-/* The last section that matches the device, or NULL. */
+/*
+ * The last section that matches the device, or NULL.  In that case, *@other_size is the last
+ * section of which the device matches everything but the size, or NULL.
+ */
 const struct config_section *config_find(const struct config *config,
-					 struct daxctl_dev *dev);
+					 struct daxctl_dev *dev,
+					 const struct config_section **other_size);
+
+/* Does the section say in which zone the memory has to be? */
+bool config_has_zone(const struct config_section *section);
 
 /* Read the UUID of the device's NVDIMM namespace.  Returns false if there is none. */
 bool device_uuid(struct daxctl_dev *dev, uuid_t uuid);
