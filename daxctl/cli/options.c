@@ -66,7 +66,7 @@ static int make_tables(const struct command *command, struct getopt_tables *tabl
 			*letter++ = def->letter;
 		if (def->letter && def->argument)
 			*letter++ = ':';
-		if (def->argument)
+		if (def->argument || def->choice)
 			continue;
 		if (asprintf(&tables->negated[i], "no-%s", def->name) < 0) {
 			tables->negated[i] = NULL;
@@ -86,6 +86,8 @@ static void store(const struct option_def *def, void *options, bool negated)
 
 	if (def->argument)
 		*(const char **)(void *)at = optarg;
+	else if (def->choice)
+		*(int *)(void *)at = def->choice;
 	else
 		*(bool *)(void *)at = !negated;
 }
@@ -200,7 +202,7 @@ bool option_is_set(const struct command *command, const void *options, const cha
 {
 	const struct option_def *def = find_option(command, name);
 
-	return def && !def->argument &&
+	return def && !def->argument && !def->choice &&
 	       *(const bool *)((const char *)options + def->offset);
 }
 

@@ -13,7 +13,9 @@ enum { EXIT_USAGE = 129 };
 
 /*
  * An option sets a member of the command's options struct: a const char * if the option
- * takes a value, else a bool.  An entry without a name ends the table.
+ * takes a value, an int to @choice if that is not 0, else a bool.  --no-NAME resets a bool.
+ * Of several options that set the same int, the last one wins.  An entry without a name
+ * ends the table.
  */
 struct option_def {
 	char letter;		/* 0: there is only a long form */
@@ -21,12 +23,15 @@ struct option_def {
 	const char *argument;	/* name of the value in -h; NULL: takes no value */
 	const char *help;
 	size_t offset;		/* in the options struct */
+	int choice;
 };
 
 #define OPTION_BOOL(letter, name, type, member, help) \
-	{ letter, name, NULL, help, offsetof(type, member) }
+	{ letter, name, NULL, help, offsetof(type, member), 0 }
+#define OPTION_CHOICE(letter, name, type, member, choice, help) \
+	{ letter, name, NULL, help, offsetof(type, member), choice }
 #define OPTION_VALUE(letter, name, argument, type, member, help) \
-	{ letter, name, argument, help, offsetof(type, member) }
+	{ letter, name, argument, help, offsetof(type, member), 0 }
 
 /* For each command that takes locks; main.c reads it, by its name. */
 #define OPTION_WAIT(type) \

@@ -188,6 +188,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 	struct udev_wait *wait = udev_wait_begin();
 	struct daxctl_region *region;
 	struct progress progress;
+	bool divisible = false;
 	int status = 0;
 
 	progress_begin(ctx, &progress);
@@ -197,6 +198,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 
 		if (!region_matches(region, name) || is_skipped(region, name))
 			continue;
+		divisible = true;
 		if (interrupted()) {
 			status = report(daxctl_region_get_devname(region), -EINTR,
 					"interrupted before a device was created");
@@ -204,15 +206,17 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 		}
 		rc = create_in(region, asked, &dev);
 		if (rc == 0) {
+			report_unusable(dev);
 			json_object_array_add(created, json_device(dev, false, human));
 			udev_wait_for(wait, dev);
-			report_unusable(dev);
 		} else {
 			status = rc;
 		}
 	}
 	udev_wait_end(wait);
 	progress_end(ctx);
+	if (!divisible)
+		return report("create-device", -ENXIO, "there is no region that can be divided");
 	return status;
 }
 

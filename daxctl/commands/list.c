@@ -28,6 +28,7 @@ static const struct option_def options[] = {
 		    "print sizes with units and addresses in hex"),
 	OPTION_VALUE('F', "format", "FORMAT", struct list_options, format,
 		     "output format: json (default), table, tree or map"),
+	OPTION_BOOL('j', "json", struct list_options, json, "same as --format=json"),
 	OPTION_VALUE('o', "output", "COLUMNS", struct list_options, output,
 		     "columns of the table, separated by commas"),
 	OPTION_BOOL('n', "noheadings", struct list_options, noheadings,
@@ -70,6 +71,10 @@ static int check_options(const struct list_options *list)
 	if (list->color && parse_color_when(list->color, &when) < 0)
 		return report("--color", -EINVAL, "'%s' is not one of auto, always, never",
 			      list->color);
+	if (list->json && format->print != list_as_json) {
+		fprintf(stderr, "daxctl list: --json excludes --format=%s\n", list->format);
+		return EXIT_USAGE;
+	}
 	if (format->print == list_as_table)
 		return list->output ? check_columns("--output", list->output) : 0;
 	if (list->output || list->noheadings) {
@@ -125,17 +130,19 @@ static int print_list(struct daxctl_ctx *ctx, const struct list_options *list)
 static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	struct list_options list = *(const struct list_options *)data;
-	int complete, rc = check_options(&list);
+	int complete, rc;
 
 	(void)operands, (void)count;
+	if (list.json && !list.format)
+		list.format = "json";
+	rc = check_options(&list);
 	if (rc == 0)
 		rc = check_sysfs();
-	if (rc == 0)
-		rc = check_region_name(ctx, list.region);
-	if (rc == 0)
-		rc = check_device_name(ctx, list.region, list.device);
 	if (rc != 0)
 		return rc;
+	/* Scripts list a device until it exists, so a name that selects nothing is no error. */
+	if (check_region_name(ctx, list.region) == 0)
+		check_device_name(ctx, list.region, list.device);
 	if (!list.devices && !list.regions) {
 		list.regions = list.region;
 		list.devices = list.device || !list.region;

@@ -13,7 +13,8 @@
 
 struct online_options {
 	const char *region, *wait;
-	bool no_movable, human, verbose;
+	bool human, verbose;
+	int zone;			/* 0, or enum daxctl_block_state */
 };
 
 #define COMMON_OPTIONS \
@@ -27,8 +28,10 @@ struct online_options {
 
 static const struct option_def online_option_table[] = {
 	COMMON_OPTIONS,
-	OPTION_BOOL(0, "no-movable", struct online_options, no_movable,
-		    "use a kernel zone, not ZONE_MOVABLE"),
+	OPTION_CHOICE(0, "movable", struct online_options, zone, DAXCTL_BLOCK_MOVABLE,
+		      "use ZONE_MOVABLE (default)"),
+	OPTION_CHOICE(0, "no-movable", struct online_options, zone, DAXCTL_BLOCK_KERNEL,
+		      "use a kernel zone"),
 	{ 0 }
 };
 
@@ -36,6 +39,9 @@ static const struct option_def offline_option_table[] = {
 	COMMON_OPTIONS,
 	{ 0 }
 };
+
+#define MOVE_HINT "; use offline-memory and online-memory to move them"
+static const char move_hint[] = MOVE_HINT, asked_hint[] = " as asked" MOVE_HINT;
 
 /* The memory of a device; NULL, which is reported, if it is not in system-ram mode. */
 static struct daxctl_memory *memory_of(struct daxctl_dev *dev)
@@ -50,24 +56,36 @@ static struct daxctl_memory *memory_of(struct daxctl_dev *dev)
 	return mem;
 }
 
+/*
+ * If no zone was asked for, memory that was online before the command may stay in another
+ * zone than the default one.
+ */
 static int online(struct daxctl_dev *dev, void *data)
 {
 	const struct online_options *o = data;
 	const char *name = daxctl_dev_get_devname(dev);
 	struct daxctl_memory *mem = memory_of(dev);
+	enum daxctl_block_state zone = o->zone ? o->zone : DAXCTL_BLOCK_MOVABLE;
+	bool stays = false;
 	int rc;
 
 	if (!mem)
 		return -ENXIO;
-	rc = o->no_movable ? daxctl_memory_online_no_movable(mem) : daxctl_memory_online(mem);
+	if (!o->zone) {
+		rc = check_zones(mem, zone, move_hint);
+		stays = rc == -EBUSY;
+		if (rc < 0 && !stays)
+			return rc;
+	}
+	rc = zone == DAXCTL_BLOCK_KERNEL ? daxctl_memory_online_no_movable(mem)
+					 : daxctl_memory_online(mem);
 	if (rc == -ECANCELED)
 		return report_interrupted(mem);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "online its memory");
 	if (rc == 0)
 		report(name, 0, "the memory is already online");
-	return check_zones(mem, o->no_movable ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE,
-			   "; use offline-memory and online-memory to move them");
+	return stays ? 0 : check_zones(mem, zone, asked_hint);
 }
 
 static int offline(struct daxctl_dev *dev, void *data)

@@ -21,8 +21,12 @@
 
 struct reconfigure_options {
 	const char *region, *mode, *size, *align, *wait;
-	bool no_online, no_movable, force, check_config, human, verbose;
+	int online;			/* 0, ONLINE or NO_ONLINE */
+	int zone;			/* 0, or enum daxctl_block_state */
+	bool force, check_config, human, verbose;
 };
+
+enum { ONLINE = 1, NO_ONLINE };
 
 static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct reconfigure_options, region,
@@ -33,10 +37,14 @@ static const struct option_def options[] = {
 		     "new size of a disabled device"),
 	OPTION_VALUE('a', "align", "ALIGN", struct reconfigure_options, align,
 		     "new alignment of a disabled device: 4K, 2M or 1G"),
-	OPTION_BOOL('N', "no-online", struct reconfigure_options, no_online,
-		    "system-ram: leave the memory offline"),
-	OPTION_BOOL(0, "no-movable", struct reconfigure_options, no_movable,
-		    "system-ram: use a kernel zone, not ZONE_MOVABLE"),
+	OPTION_CHOICE(0, "online", struct reconfigure_options, online, ONLINE,
+		      "bring the memory online (default)"),
+	OPTION_CHOICE('N', "no-online", struct reconfigure_options, online, NO_ONLINE,
+		      "leave the memory offline in system-ram mode"),
+	OPTION_CHOICE(0, "movable", struct reconfigure_options, zone, DAXCTL_BLOCK_MOVABLE,
+		      "use ZONE_MOVABLE in system-ram mode (default)"),
+	OPTION_CHOICE(0, "no-movable", struct reconfigure_options, zone, DAXCTL_BLOCK_KERNEL,
+		      "use a kernel zone in system-ram mode"),
 	OPTION_BOOL('f', "force", struct reconfigure_options, force,
 		    "offline memory first, or move it to the right zone"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
@@ -62,12 +70,13 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 
 	*wanted = (struct wanted){
 		.mode = DAXCTL_DEV_MODE_UNKNOWN,
-		.blocks = o->no_online ? DAXCTL_BLOCK_OFFLINE
-			  : o->no_movable ? DAXCTL_BLOCK_KERNEL : DAXCTL_BLOCK_MOVABLE,
+		.blocks = o->online == NO_ONLINE ? DAXCTL_BLOCK_OFFLINE
+			  : o->zone ? o->zone : DAXCTL_BLOCK_MOVABLE,
+		.zone_given = o->zone,
 		.force = o->force,
 	};
 	if (o->check_config) {
-		if (o->mode || o->size || o->align || o->no_online || o->no_movable)
+		if (o->mode || o->size || o->align || o->online || o->zone)
 			return usage("--check-config excludes --mode, --size, --align, "
 				     "--no-online and --no-movable");
 		return 0;
@@ -82,8 +91,10 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 			return report("--mode", -EINVAL,
 				      "'%s' is not a mode (" MODE_NAMES ")",
 				      o->mode);
-		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->no_online)
+		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->online == NO_ONLINE)
 			return usage("--no-online is for --mode=system-ram");
+		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->zone == DAXCTL_BLOCK_KERNEL)
+			return usage("--no-movable is for --mode=system-ram");
 	}
 	if (o->size) {
 		wanted->resize = true;
@@ -108,22 +119,11 @@ static struct wanted wanted_by(const struct config_section *section, bool force)
 		.mode = section->mode,
 		.blocks = !section->online ? DAXCTL_BLOCK_OFFLINE
 			  : section->movable ? DAXCTL_BLOCK_MOVABLE : DAXCTL_BLOCK_KERNEL,
+		.zone_given = config_has_zone(section),
 		.force = section->force || force,
 	};
 }
 
-static int change(struct daxctl_dev *dev, const struct wanted *wanted)
-{
-	struct snapshot *snapshot;
-	bool keep = false;
-	int rc = snapshot_take(dev, &snapshot);
-
-	if (rc < 0)
-		return rc;
-	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted)
-						     : reconfigure_mode(dev, wanted, &keep);
-	if (rc < 0 && !keep)
-		snapshot_restore(snapshot, dev);
 /* Say why the configuration does nothing to a device. */
 static int report_not_configured(struct daxctl_dev *dev, const struct config_section *other_size)
 {
@@ -141,6 +141,20 @@ static int report_not_configured(struct daxctl_dev *dev, const struct config_sec
 	return NOT_CHANGED;
 }
 
+static int change(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	struct snapshot *snapshot;
+	bool keep = false;
+	int rc = snapshot_take(dev, &snapshot);
+
+	if (rc < 0)
+		return rc;
+	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted)
+						     : reconfigure_mode(dev, wanted, &keep);
+	if (rc < 0 && !keep)
+		snapshot_restore(snapshot, dev);
+	else if (wanted->mode == DAXCTL_DEV_MODE_RAM || wanted->resize)
+		report_unusable(dev);
 	snapshot_free(snapshot);
 	return rc;
 }
@@ -169,8 +183,6 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 		return rc;
 	json_object_array_add(job->devices, json_device(dev, false, job->human));
 	return 0;
-	else if (wanted->mode == DAXCTL_DEV_MODE_RAM || wanted->resize)
-		report_unusable(dev);
 }
 
 static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **operands,

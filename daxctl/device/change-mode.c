@@ -66,20 +66,28 @@ static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wante
 }
 
 /*
+ * If no zone was asked for, memory that was online before the command may stay in its zone:
+ * some kernels online it by themselves, and the device is what was asked for.
+ *
  * Blocks that are in the wrong zone in the end make this fail, but do not cause a rollback,
  * because the device is usable as system RAM.  *@keep tells the caller.
  */
 static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
 {
-	static const char hint[] = "; use -f to move them";
+	static const char as_asked[] = " as asked; use -f to move them";
 	/* Obtained once, as another process can unbind the driver; the object stays. */
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	bool was_online = false;	/* in another zone than the default one */
 	int rc = 0, placed = 0;
 
 	if (mem && wanted->blocks == DAXCTL_BLOCK_OFFLINE && !wanted->force)
 		return 0;
-	if (mem && !wanted->force) {
-		rc = check_zones(mem, wanted->blocks, hint);
+	if (mem && !wanted->force && wanted->zone_given) {
+		rc = check_zones(mem, wanted->blocks, as_asked);
+	} else if (mem && !wanted->force) {
+		rc = check_zones(mem, wanted->blocks, "; use -f to move them");
+		was_online = rc == -EBUSY;
+		rc = was_online ? 0 : rc;
 	} else if (!mem) {
 		rc = check_policy(dev, wanted);
 		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
@@ -101,8 +109,8 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 	rc = bring_online(mem, wanted->blocks);
 	if (rc < 0)
 		return rc;
-	if (placed == 0)
-		placed = check_zones(mem, wanted->blocks, hint);
+	if (placed == 0 && !was_online)
+		placed = check_zones(mem, wanted->blocks, as_asked);
 	*keep = placed < 0;
 	return placed;
 }

@@ -11,6 +11,7 @@
 struct wanted {
 	enum daxctl_dev_mode mode;		/* UNKNOWN: change size or alignment */
 	enum daxctl_block_state blocks;		/* OFFLINE: do not online any */
+	bool zone_given;			/* the zone is not just the default */
 	bool force;
 	bool resize;
 	unsigned long long size;

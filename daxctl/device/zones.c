@@ -37,7 +37,7 @@ static void print_block(long block, long *first, long *last, bool flush)
 }
 
 int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
-		const char *hint)
+		const char *remark)
 {
 	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
 	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(daxctl_memory_get_dev(mem));
@@ -62,9 +62,9 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		return block == -ENOENT ? 0 : report_failure(ctx, name, block,
 							     "check its memory's zones");
 	print_block(-1, &first, &last, true);
-	fprintf(stderr, " %s %s, not %s as asked%s\n", found == 1 ? "is" : "are",
+	fprintf(stderr, " %s %s, not %s%s\n", found == 1 ? "is" : "are",
 		wanted == DAXCTL_BLOCK_OFFLINE ? "online" : zone_names[where],
-		zone_names[wanted], hint);
+		zone_names[wanted], remark);
 	return -EBUSY;
 }
 

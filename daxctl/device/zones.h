@@ -7,10 +7,10 @@
 
 /*
  * Are all online blocks in the zone @wanted?  If OFFLINE is wanted, no block may be online.
- * Returns 0, or -EBUSY after listing the misplaced blocks on stderr, followed by @hint.
+ * Returns 0, or -EBUSY after listing the misplaced blocks on stderr, with @remark at the end.
  */
 int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
-		const char *hint);
+		const char *remark);
 
 /*
  * Move misplaced blocks to @wanted.  Returns 0, -EBUSY if the kernel refused to move some
