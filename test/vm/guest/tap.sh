@@ -54,6 +54,11 @@ skip() {
 	point_skipped=$1
 }
 
+# show TEXT...: adds lines to the results, whether the current point passes or fails.
+show() {
+	printf '# %s\n' "$@" >>"$point_dir/shown"
+}
+
 end_point() {
 	[[ $point_dir ]] || return 0
 	klog_take "$point_dir/klog"
@@ -87,6 +92,7 @@ report_points() {
 		else
 			echo "ok - $title"
 		fi
+		[[ ! -e $dir/shown ]] || cat "$dir/shown"
 	done
 }
 

@@ -25,3 +25,7 @@
 . /test/guest/kernel-test.sh
 # shellcheck source=SCRIPTDIR/page.sh
 . /test/guest/page.sh
+# shellcheck source=SCRIPTDIR/compare.sh
+. /test/guest/compare.sh
+# shellcheck source=SCRIPTDIR/compare-random.sh
+. /test/guest/compare-random.sh
