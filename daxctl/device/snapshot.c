@@ -213,6 +213,8 @@ void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	const char *name = daxctl_dev_get_devname(dev);
 	int rc;
 
+	if (!daxctl_dev_is_present(dev))
+		return;		/* the failure says so */
 	progress_suspend(ctx);
 	rc = restore(snapshot, dev);
 	progress_resume(ctx);
