@@ -34,9 +34,9 @@ static const struct option_def options[] = {
 	OPTION_VALUE('m', "mode", "MODE", struct reconfigure_options, mode,
 		     "new mode: devdax, system-ram or famfs"),
 	OPTION_VALUE('s', "size", "SIZE", struct reconfigure_options, size,
-		     "new size of a disabled device"),
+		     "new size; an enabled device needs -f"),
 	OPTION_VALUE('a', "align", "ALIGN", struct reconfigure_options, align,
-		     "new alignment of a disabled device: 4K, 2M or 1G"),
+		     "new alignment: 4K, 2M or 1G; see -s"),
 	OPTION_CHOICE(0, "online", struct reconfigure_options, online, ONLINE,
 		      "bring the memory online (default)"),
 	OPTION_CHOICE('N', "no-online", struct reconfigure_options, online, NO_ONLINE,
@@ -46,7 +46,7 @@ static const struct option_def options[] = {
 	OPTION_CHOICE(0, "no-movable", struct reconfigure_options, zone, DAXCTL_BLOCK_KERNEL,
 		      "use a kernel zone in system-ram mode"),
 	OPTION_BOOL('f', "force", struct reconfigure_options, force,
-		    "offline memory first, or move it to the right zone"),
+		    "offline, move or disable it as required"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
 		    "apply the configuration files"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
@@ -182,7 +182,7 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 	if (rc < 0)
 		return rc;
 	json_object_array_add(job->devices, json_device(dev, false, job->human));
-	return 0;
+	return rc;
 }
 
 static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **operands,

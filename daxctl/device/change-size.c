@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdbool.h>
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/change.h"
+#include "daxctl/device/job.h"
 #include "daxctl/device/plan.h"
+#include "daxctl/device/users.h"
 #include "util/size.h"
 
 static int check_ranges(struct daxctl_dev *dev, unsigned long align)
@@ -34,7 +37,7 @@ static int check(struct daxctl_dev *dev, const struct wanted *wanted, unsigned l
 
 	if (rc < 0)
 		return rc;
-	if (daxctl_dev_is_enabled(dev))
+	if (daxctl_dev_is_enabled(dev) && !(wanted->force && daxctl_dev_is_devdax_mode(dev)))
 		return report(name, -EBUSY,
 			      "is enabled (device busy); daxctl disable-device %s first", name);
 	if (!wanted->resize)
@@ -72,17 +75,58 @@ static int set_align(struct daxctl_dev *dev, unsigned long align)
  * The kernel requires the size to be a multiple of the alignment at any time, so a smaller
  * alignment is set before the size, and a larger one after it.
  */
-int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted)
+static int set_both(struct daxctl_dev *dev, const struct wanted *wanted, unsigned long align)
 {
 	unsigned long now = daxctl_dev_get_align(dev);
-	unsigned long align = wanted->align ? wanted->align : now;
-	int rc = check(dev, wanted, align);
+	int rc = 0;
 
-	if (rc == 0 && align < now)
+	if (align < now)
 		rc = set_align(dev, align);
 	if (rc == 0)
 		rc = set_size(dev, wanted);
 	if (rc == 0 && align > now)
 		rc = set_align(dev, align);
 	return rc;
+}
+
+/*
+ * Disable, change and enable a device that no process uses.  Processes would get SIGBUS,
+ * and stock kernels corrupt their lists if a device is bound while an older binding of it
+ * is still open.
+ */
+static int change_enabled(struct daxctl_dev *dev, const struct wanted *wanted,
+			  unsigned long align)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
+	int rc;
+
+	if (wanted->resize && !wanted->size)
+		return report(name, -EINVAL, "cannot stay enabled without memory; use daxctl "
+			      "disable-device %s first", name);
+	rc = check_unused(dev);
+	if (rc < 0)
+		return rc;
+	rc = daxctl_dev_disable(dev);
+	if (rc < 0)
+		return report_failure(ctx, name, rc, "disable it");
+	rc = set_both(dev, wanted, align);
+	if (rc < 0)
+		return rc;
+	rc = daxctl_dev_enable_devdax(dev);
+	return rc < 0 ? report_failure(ctx, name, rc, "enable it again") : REBOUND;
+}
+
+int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	unsigned long now = daxctl_dev_get_align(dev);
+	unsigned long align = wanted->align ? wanted->align : now;
+	int rc = check(dev, wanted, align);
+
+	if (rc < 0)
+		return rc;
+	if (align == now && (!wanted->resize || wanted->size == daxctl_dev_get_size(dev)))
+		return 0;
+	return daxctl_dev_is_enabled(dev) ? change_enabled(dev, wanted, align)
+					  : set_both(dev, wanted, align);
 }

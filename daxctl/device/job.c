@@ -42,10 +42,11 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 		rc = job->change(dev, job->data);
 	else
 		rc = report(name, -ENXIO, "no such device: it was deleted meanwhile");
-	if (wait && rc == 0 && daxctl_dev_is_enabled(dev) && daxctl_dev_get_mode(dev) != before)
+	if (wait && daxctl_dev_is_enabled(dev) &&
+	    (rc == REBOUND || (rc == 0 && daxctl_dev_get_mode(dev) != before)))
 		udev_wait_for(wait, dev);
 	daxctl_dev_unlock(dev);
-	return rc;
+	return rc == REBOUND ? 0 : rc;
 }
 
 int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done)

@@ -13,8 +13,12 @@ enum all_devices {
 	ALL_DYNAMIC,		/* those of any size, in dynamic regions */
 };
 
-/* The result of a change that was not necessary: no failure, but not counted either. */
-enum { NOT_CHANGED = 1 };
+enum {
+	/* The change was not necessary: no failure, but not counted either. */
+	NOT_CHANGED = 1,
+	/* Changed, and bound to the same driver again, which udev has to process. */
+	REBOUND,
+};
 
 struct device_job {
 	const char *region;	/* only devices of this region; NULL: of any */
@@ -23,7 +27,7 @@ struct device_job {
 	enum all_devices all;
 	bool binds;		/* may bind drivers, so wait for udev */
 	const char *what;	/* for messages, as in "cannot destroy it" */
-	/* Returns 0, NOT_CHANGED or a reported errno. */
+	/* Returns 0, NOT_CHANGED, REBOUND or a reported errno. */
 	int (*change)(struct daxctl_dev *dev, void *data);
 	void *data;
 };
