@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Find the command that argv names, run it, and turn its result into the exit status. */
-#include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdio_ext.h>
@@ -35,17 +33,14 @@ static int set_up(struct daxctl_ctx *ctx, const struct command *command, const v
 {
 	const char *wait = option_value(command, options, "wait");
 	unsigned long seconds = 0;
-	char *end = NULL;
+	int rc;
 
 	if (option_is_set(command, options, "verbose"))
 		daxctl_set_log_priority(ctx, LOG_DEBUG);
 	if (!wait)
 		return daxctl_set_lock_timeout(ctx, -1);
-	if (isdigit((unsigned char)*wait))
-		seconds = strtoul(wait, &end, 10);
-	if (!end || *end || seconds > LONG_MAX / 1000)
-		return report("--wait", -EINVAL, "'%s' is not a number of seconds", wait);
-	return daxctl_set_lock_timeout(ctx, seconds * 1000);
+	rc = parse_seconds("--wait", wait, &seconds);
+	return rc < 0 ? rc : daxctl_set_lock_timeout(ctx, seconds * 1000);
 }
 
 static int run_command(const struct command *command, int argc, char **argv)

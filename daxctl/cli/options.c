@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daxctl/cli/command.h"
 #include "daxctl/cli/options.h"
+#include "daxctl/cli/report.h"
 
 /*
  * What getopt_long() returns for long options.  Option I of the table is GOT_FIRST + I,
@@ -214,6 +218,17 @@ const char *option_value(const struct command *command, const void *options,
 	if (!def || !def->argument)
 		return NULL;
 	return *(const char *const *)(const void *)((const char *)options + def->offset);
+}
+
+int parse_seconds(const char *name, const char *value, unsigned long *seconds)
+{
+	char *end = NULL;
+
+	if (isdigit((unsigned char)*value))
+		*seconds = strtoul(value, &end, 10);
+	if (end && !*end && *seconds <= LONG_MAX / 1000)
+		return 0;
+	return report(name, -EINVAL, "'%s' is not a number of seconds", value);
 }
 
 void print_option_names(const struct command *command)

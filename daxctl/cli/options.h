@@ -60,6 +60,12 @@ bool option_is_set(const struct command *command, const void *options, const cha
 const char *option_value(const struct command *command, const void *options,
 			 const char *name);
 
+/*
+ * Parse the value of the option @name, such as "--wait": a number of seconds.  Returns 0 or
+ * a reported -EINVAL.  The milliseconds fit into a long.
+ */
+int parse_seconds(const char *name, const char *value, unsigned long *seconds);
+
 void print_option_names(const struct command *command);
 void print_usage(const struct command *command, FILE *to);
 

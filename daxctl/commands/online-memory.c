@@ -9,10 +9,12 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/job.h"
+#include "daxctl/device/memory-part.h"
+#include "daxctl/device/plan.h"
 #include "daxctl/device/zones.h"
 
 struct online_options {
-	const char *region, *wait;
+	const char *region, *size, *retry, *wait;
 	bool human, verbose;
 	int zone;			/* 0, or enum daxctl_block_state */
 };
@@ -20,6 +22,8 @@ struct online_options {
 #define COMMON_OPTIONS \
 	OPTION_VALUE('r', "region", "REGION", struct online_options, region, \
 		     "only devices of this region"), \
+	OPTION_VALUE('s', "size", "SIZE", struct online_options, size, \
+		     "only the last SIZE bytes, whole blocks"), \
 	OPTION_BOOL('u', "human", struct online_options, human, \
 		    "no effect; accepted for consistency"), \
 	OPTION_BOOL('v', "verbose", struct online_options, verbose, \
@@ -37,6 +41,8 @@ static const struct option_def online_option_table[] = {
 
 static const struct option_def offline_option_table[] = {
 	COMMON_OPTIONS,
+	OPTION_VALUE(0, "retry", "SECONDS", struct online_options, retry,
+		     "try blocks that refuse again for so long"),
 	{ 0 }
 };
 
@@ -56,61 +62,88 @@ static struct daxctl_memory *memory_of(struct daxctl_dev *dev)
 	return mem;
 }
 
+/* What to do with the memory of each device. */
+struct task {
+	enum daxctl_block_state state;
+	bool any_zone;			/* blocks may stay online in another zone */
+	bool part;			/* only the last @size bytes */
+	unsigned long long size;
+	unsigned long seconds;		/* to try blocks that refuse again */
+};
+
+static int parse_task(const struct online_options *o, struct task *task)
+{
+	int rc = 0;
+
+	if (o->size) {
+		task->part = true;
+		rc = parse_size_option(o->size, &task->size);
+	}
+	if (rc == 0 && o->retry)
+		rc = parse_seconds("--retry", o->retry, &task->seconds);
+	return rc;
+}
+
+/* Change all blocks, which the library does fastest.  Returns as change_part(). */
+static int change_all(struct daxctl_memory *mem, enum daxctl_block_state state)
+{
+	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
+	int rc = state == DAXCTL_BLOCK_OFFLINE  ? daxctl_memory_offline(mem)
+		 : state == DAXCTL_BLOCK_KERNEL ? daxctl_memory_online_no_movable(mem)
+						: daxctl_memory_online(mem);
+
+	if (rc < 0 && rc != -ECANCELED)
+		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
+			       state == DAXCTL_BLOCK_OFFLINE ? "take its memory offline"
+							     : "online its memory");
+	return rc;
+}
+
+/* Change the part of the memory that begins with block @first. */
+static int change_from(struct daxctl_memory *mem, long first, const struct task *task)
+{
+	if (task->part || task->seconds)
+		return change_part(mem, first, task->state, task->seconds);
+	return change_all(mem, task->state);
+}
+
 /*
  * If no zone was asked for, memory that was online before the command may stay in another
  * zone than the default one.
  */
-static int online(struct daxctl_dev *dev, void *data)
+static int change(struct daxctl_dev *dev, void *data)
 {
-	const struct online_options *o = data;
-	const char *name = daxctl_dev_get_devname(dev);
+	const struct task *task = data;
+	bool offline = task->state == DAXCTL_BLOCK_OFFLINE;
 	struct daxctl_memory *mem = memory_of(dev);
-	enum daxctl_block_state zone = o->zone ? o->zone : DAXCTL_BLOCK_MOVABLE;
 	bool stays = false;
-	int rc;
+	long first = 0;
+	int rc = 0;
 
 	if (!mem)
 		return -ENXIO;
-	if (!o->zone) {
-		rc = check_zones(mem, zone, move_hint);
+	if (task->part)
+		rc = find_part(mem, task->size, &first);
+	if (rc == 0 && !offline && task->any_zone) {
+		rc = check_zones_from(mem, first, task->state, move_hint);
 		stays = rc == -EBUSY;
-		if (rc < 0 && !stays)
-			return rc;
 	}
-	rc = zone == DAXCTL_BLOCK_KERNEL ? daxctl_memory_online_no_movable(mem)
-					 : daxctl_memory_online(mem);
+	if (rc < 0 && !stays)
+		return rc;
+	rc = change_from(mem, first, task);
 	if (rc == -ECANCELED)
 		return report_interrupted(mem);
 	if (rc < 0)
-		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "online its memory");
+		return rc;
 	if (rc == 0)
-		report(name, 0, "the memory is already online");
-	return stays ? 0 : check_zones(mem, zone, asked_hint);
+		report(daxctl_dev_get_devname(dev), 0, "%s%s",
+		       task->part ? "this part of " : "",
+		       offline ? "memory is offline already" : "the memory is already online");
+	return offline || stays ? 0 : check_zones_from(mem, first, task->state, asked_hint);
 }
 
-static int offline(struct daxctl_dev *dev, void *data)
-{
-	const char *name = daxctl_dev_get_devname(dev);
-	struct daxctl_memory *mem = memory_of(dev);
-	int rc;
-
-	(void)data;
-	if (!mem)
-		return -ENXIO;
-	rc = daxctl_memory_offline(mem);
-	if (rc == -ECANCELED)
-		return report_interrupted(mem);
-	if (rc < 0)
-		return report_failure(daxctl_dev_get_ctx(dev), name, rc,
-				      "take its memory offline");
-	if (rc == 0)
-		report(name, 0, "memory is offline already");
-	return 0;
-}
-
-static int run(struct daxctl_ctx *ctx, const struct online_options *o, char **operands,
-	       int count, const char *what, int (*change)(struct daxctl_dev *, void *),
-	       const char *past)
+static int run(struct daxctl_ctx *ctx, const struct online_options *o, struct task *task,
+	       char **operands, int count, const char *what, const char *past)
 {
 	const struct device_job job = {
 		.region = o->region,
@@ -118,22 +151,34 @@ static int run(struct daxctl_ctx *ctx, const struct online_options *o, char **op
 		.count = count,
 		.what = what,
 		.change = change,
-		.data = (void *)o,
+		.data = task,
 	};
-	int done, rc = for_each_named_device(ctx, &job, &done);
+	int done, rc = parse_task(o, task);
 
+	if (rc < 0)
+		return rc;
+	rc = for_each_named_device(ctx, &job, &done);
 	report_count(past, done);
 	return rc;
 }
 
-static int run_online(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
+static int run_online(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
-	return run(ctx, o, operands, count, "online its memory", online, "onlined memory for");
+	const struct online_options *o = data;
+	struct task task = {
+		.state = o->zone ? o->zone : DAXCTL_BLOCK_MOVABLE,
+		.any_zone = !o->zone,
+	};
+
+	return run(ctx, o, &task, operands, count, "online its memory",
+		   "onlined memory for");
 }
 
-static int run_offline(struct daxctl_ctx *ctx, const void *o, char **operands, int count)
+static int run_offline(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
-	return run(ctx, o, operands, count, "take its memory offline", offline,
+	struct task task = { .state = DAXCTL_BLOCK_OFFLINE };
+
+	return run(ctx, data, &task, operands, count, "take its memory offline",
 		   "offlined memory for");
 }
 

@@ -81,6 +81,25 @@ int check_size(const char *subject, unsigned long long size, unsigned long align
 	return report_nearest(subject, text, size - size % unit, unit);
 }
 
+int check_part(const char *subject, unsigned long long size, unsigned long long unit,
+	       unsigned long long total)
+{
+	char text[SIZE_TEXT_MAX], nearest[SIZE_TEXT_MAX];
+
+	if (size && size <= total && size % unit == 0)
+		return 0;
+	format_exact_size(size, text);
+	format_exact_size(size ? total : unit, nearest);
+	if (size > total)
+		return report(subject, -EINVAL,
+			      "size %s is more than its memory blocks have; the nearest is %s",
+			      text, nearest);
+	if (!size)
+		return report(subject, -EINVAL,
+			      "size 0 is less than a memory block; the nearest is %s", nearest);
+	return report_nearest(subject, text, size - size % unit, unit);
+}
+
 int check_range(const char *subject, unsigned long long start, unsigned long long end,
 		unsigned long align)
 {

@@ -26,6 +26,13 @@ unsigned long long size_unit(unsigned long align);
 /* Is @size a multiple of the unit?  Returns 0, or a reported -EINVAL. */
 int check_size(const char *subject, unsigned long long size, unsigned long align);
 
+/*
+ * Can a part of memory in blocks of @unit bytes, @total bytes together, have this size?
+ * Returns 0, or a reported -EINVAL.
+ */
+int check_part(const char *subject, unsigned long long size, unsigned long long unit,
+	       unsigned long long total);
+
 /* Can a device of this alignment have this range?  Returns 0, or a reported -EINVAL. */
 int check_range(const char *subject, unsigned long long start, unsigned long long end,
 		unsigned long align);

@@ -36,8 +36,8 @@ static void print_block(long block, long *first, long *last, bool flush)
 	*first = *last = block;
 }
 
-int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
-		const char *remark)
+int check_zones_from(struct daxctl_memory *mem, long from, enum daxctl_block_state wanted,
+		     const char *remark)
 {
 	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
 	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(daxctl_memory_get_dev(mem));
@@ -45,7 +45,7 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 	int found = 0, where = 0;
 
 	daxctl_memory_block_foreach(mem, block) {
-		int state = daxctl_memory_get_block_state(mem, block);
+		int state = block < from ? -ENOENT : daxctl_memory_get_block_state(mem, block);
 
 		if (state < 0 && state != -ENOENT) {	/* -ENOENT: kmem did not add it */
 			block = state;
@@ -66,6 +66,12 @@ int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		wanted == DAXCTL_BLOCK_OFFLINE ? "online" : zone_names[where],
 		zone_names[wanted], remark);
 	return -EBUSY;
+}
+
+int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
+		const char *remark)
+{
+	return check_zones_from(mem, 0, wanted, remark);
 }
 
 int move_to_zone(struct daxctl_memory *mem, enum daxctl_block_state wanted)

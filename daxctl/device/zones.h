@@ -12,6 +12,10 @@
 int check_zones(struct daxctl_memory *mem, enum daxctl_block_state wanted,
 		const char *remark);
 
+/* The same for the block @first and all after it. */
+int check_zones_from(struct daxctl_memory *mem, long first, enum daxctl_block_state wanted,
+		     const char *remark);
+
 /*
  * Move misplaced blocks to @wanted.  Returns 0, -EBUSY if the kernel refused to move some
  * blocks, which are reported, or -EINTR if the user stopped it.
