@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
 #include <string.h>
 
 #include "daxctl/cli/manual.h"
 #include "daxctl/command-table.h"
 #include "daxctl/commands/commands.h"
+#include "util/near.h"
 
 static command_fn run_help;
 
@@ -41,52 +43,18 @@ const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* The Levenshtein distance, computed with one row of the matrix at a time. */
-static size_t distance(const char *from, const char *to)
+int report_unknown_command(const char *name)
 {
-	enum { LONGEST = 64 };
-	size_t row[LONGEST + 1], len = strlen(to);
+	struct near near = { 0 };
 
-	if (len > LONGEST)
-		return LONGEST;
-	for (size_t j = 0; j <= len; j++)
-		row[j] = j;
-	for (size_t i = 0; from[i]; i++) {
-		size_t corner = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < len; j++) {
-			size_t best = corner + (from[i] != to[j]);
-
-			corner = row[j + 1];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (corner + 1 < best)
-				best = corner + 1;
-			row[j + 1] = best;
-		}
-	}
-	return row[len];
-}
-
-const struct command *suggest_command(const char *name)
-{
-	enum { NEAR = 4 };
-	const struct command *best = NULL;
-	size_t least = NEAR;
-
-	for (size_t i = 0; table[i]; i++) {
-		size_t len = strlen(name);
-		/* A prefix such as "create" matches, however much is missing. */
-		size_t d = len > 2 && !strncmp(table[i]->name, name, len)
-				   ? 0 : distance(name, table[i]->name);
-
-		if (d < least && d < len) {
-			least = d;
-			best = table[i];
-		}
-	}
-	return best;
+	for (size_t i = 0; table[i]; i++)
+		near_try(&near, name, table[i]->name);
+	fprintf(stderr, "daxctl: unknown command '%s'; ", name);
+	if (near.word)
+		fprintf(stderr, "did you mean '%s'?\n", near.word);
+	else
+		fprintf(stderr, "`daxctl help' lists all commands\n");
+	return EXIT_FAILURE;
 }
 
 void list_commands(void)
@@ -109,7 +77,8 @@ static int run_help(struct daxctl_ctx *ctx, const void *options, char **operands
 {
 	(void)ctx, (void)options;
 	if (count)
-		return show_manual(operands[0]);
+		return find_command(operands[0]) ? show_manual(operands[0])
+						 : report_unknown_command(operands[0]);
 	print_summary(stdout);
 	return 0;
 }

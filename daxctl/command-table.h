@@ -8,8 +8,8 @@
 #include "daxctl/cli/command.h"
 
 const struct command *find_command(const char *name);
-/* The command whose name is most similar to @name; NULL if no name is similar. */
-const struct command *suggest_command(const char *name);
+/* Report that there is no such command, with the most similar one.  Returns EXIT_FAILURE. */
+int report_unknown_command(const char *name);
 
 /* Print the names of all commands in the order of the table, one per line. */
 void list_commands(void);

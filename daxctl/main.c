@@ -16,18 +16,6 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/command-table.h"
 
-static int unknown_command(const char *name)
-{
-	const struct command *near = suggest_command(name);
-
-	fprintf(stderr, "daxctl: unknown command '%s'", name);
-	if (near)
-		fprintf(stderr, "; did you mean '%s'?\n", near->name);
-	else
-		fprintf(stderr, "; `daxctl help' lists all commands\n");
-	return EXIT_FAILURE;
-}
-
 /* What several commands have in common: how much to log, and how long to wait. */
 static int set_up(struct daxctl_ctx *ctx, const struct command *command, const void *options)
 {
@@ -47,13 +35,15 @@ static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct daxctl_ctx *ctx = NULL;
 	void *options = calloc(1, command->options_size ? command->options_size : 1);
+	enum parse_result parsed;
 	int rc, count;
 
 	if (!options) {
 		fprintf(stderr, "daxctl %s: out of memory\n", command->name);
 		return -ENOMEM;
 	}
-	switch (parse_options(command, argc, argv, options, &count)) {
+	parsed = parse_options(command, argc, argv, options, &count);
+	switch (parsed) {
 	case PARSE_RUN:
 		rc = daxctl_new(&ctx);
 		if (rc < 0)
@@ -76,7 +66,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 		rc = EXIT_USAGE;
 		break;
 	}
-	if (rc == EXIT_USAGE)
+	if (rc == EXIT_USAGE && parsed != PARSE_UNKNOWN)
 		print_usage(command, stderr);
 	free(options);
 	return rc;
@@ -100,7 +90,7 @@ static int dispatch(int argc, char **argv)
 		return 0;
 	}
 	command = find_command(word);
-	return command ? run_command(command, argc - 1, argv + 1) : unknown_command(word);
+	return command ? run_command(command, argc - 1, argv + 1) : report_unknown_command(word);
 }
 
 /* If output was lost, daxctl fails even if the command itself succeeded. */

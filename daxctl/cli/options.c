@@ -10,6 +10,7 @@
 #include "daxctl/cli/command.h"
 #include "daxctl/cli/options.h"
 #include "daxctl/cli/report.h"
+#include "util/near.h"
 
 /*
  * What getopt_long() returns for long options.  Option I of the table is GOT_FIRST + I,
@@ -96,30 +97,52 @@ static void store(const struct option_def *def, void *options, bool negated)
 		*(bool *)(void *)at = !negated;
 }
 
+/* A typing error needs one line, not the whole usage. */
+static enum parse_result report_unknown(const struct command *command,
+					const struct getopt_tables *tables, const char *word)
+{
+	struct near near = { 0 };
+	char *name = strndup(word, strcspn(word, "="));
+
+	for (const struct option *known = tables->longs; name && known->name; known++)
+		near_try(&near, name + strspn(name, "-"), known->name);
+	fprintf(stderr, "unknown option '%s'; ", word);
+	if (near.word)
+		fprintf(stderr, "did you mean '--%s'?\n", near.word);
+	else
+		fprintf(stderr, "`daxctl %s -h' lists the options\n", command->name);
+	free(name);
+	return PARSE_UNKNOWN;
+}
+
 /* Report why getopt_long() rejected @word.  It does not print messages itself. */
-static void complain(const struct command *command, const struct getopt_tables *tables,
-		     int verdict, const char *word)
+static enum parse_result complain(const struct command *command,
+				  const struct getopt_tables *tables, int verdict,
+				  const char *word)
 {
 	const char *name = word + 2;
 	size_t len = strcspn(name, "=");
+	char letter[] = { '-', (char)optopt, '\0' };
 	int matches = 0;
 
 	fprintf(stderr, "daxctl %s: ", command->name);
 	if (optopt && optopt < GOT_HELP && strncmp(word, "--", 2)) {
-		fprintf(stderr, verdict == ':' ? "option '-%c' needs a value\n"
-					       : "unknown option '-%c'\n", optopt);
-		return;
+		if (verdict != ':')
+			return report_unknown(command, tables, letter);
+		fprintf(stderr, "option '-%c' needs a value\n", optopt);
+		return PARSE_ERROR;
 	}
 	for (const struct option *known = tables->longs; known->name; known++)
 		matches += !strncmp(known->name, name, len);
 	if (verdict == ':')
 		fprintf(stderr, "option '%s' needs a value\n", word);
 	else if (matches == 0)
-		fprintf(stderr, "unknown option '%s'\n", word);
+		return report_unknown(command, tables, word);
 	else if (strchr(word, '=') && optopt)
 		fprintf(stderr, "option '%s' takes no value\n", word);
 	else
 		fprintf(stderr, "option '%s' is ambiguous\n", word);
+	return PARSE_ERROR;
 }
 
 static enum parse_result parse(const struct command *command, int argc, char **argv,
@@ -143,8 +166,7 @@ static enum parse_result parse(const struct command *command, int argc, char **a
 		} else if (got == 'h') {
 			return PARSE_SHORT_HELP;
 		} else if (got == '?' || got == ':') {
-			complain(command, tables, got, argv[at]);
-			return PARSE_ERROR;
+			return complain(command, tables, got, argv[at]);
 		} else if (got == GOT_HELP) {
 			return PARSE_HELP;
 		} else if (got == GOT_LIST_OPTIONS) {

@@ -43,7 +43,8 @@ enum parse_result {
 	PARSE_HELP,		/* --help: show the manual page */
 	PARSE_SHORT_HELP,	/* -h: print the usage */
 	PARSE_LIST_OPTIONS,	/* --list-opts: print the names of the options */
-	PARSE_ERROR,		/* invalid, and reported on stderr */
+	PARSE_ERROR,		/* invalid, and reported on stderr; the usage helps */
+	PARSE_UNKNOWN,		/* an unknown option, and the message says enough */
 };
 
 /*
