@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Find the command that argv names, run it, and turn its result into the exit status. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdio_ext.h>
@@ -16,6 +17,17 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/command-table.h"
 
+/* What is read about a change: what was done, not by which function. */
+__attribute__((format(printf, 6, 0)))
+static void print_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
+		      const char *function, const char *format, va_list args)
+{
+	(void)ctx, (void)priority, (void)file, (void)line, (void)function;
+	fputs("daxctl: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
 /* What several commands have in common: how much to log, and how long to wait. */
 static int set_up(struct daxctl_ctx *ctx, const struct command *command, const void *options)
 {
@@ -23,6 +35,7 @@ static int set_up(struct daxctl_ctx *ctx, const struct command *command, const v
 	unsigned long seconds = 0;
 	int rc;
 
+	daxctl_set_log_fn(ctx, print_log);
 	if (option_is_set(command, options, "verbose"))
 		daxctl_set_log_priority(ctx, LOG_DEBUG);
 	if (!wait)
