@@ -125,3 +125,19 @@ void format_exact_size(u64 size, char text[static SIZE_TEXT_MAX])
 	else
 		snprintf(text, SIZE_TEXT_MAX, "%llu", size);
 }
+
+void format_short_size(u64 size, char text[static SIZE_TEXT_MAX])
+{
+	int unit = 0;
+
+	while (unit < 4 && size >> (10 * (unit + 1)))
+		unit++;
+	/* At most two decimals: only quarters of a unit have that few. */
+	if (!unit || size % (1ULL << (10 * unit - 2))) {
+		format_exact_size(size, text);
+		return;
+	}
+	snprintf(text, SIZE_TEXT_MAX, "%llu%s%c", size >> (10 * unit),
+		 (const char *const[]){ "", ".25", ".5", ".75" }[size >> (10 * unit - 2) & 3],
+		 "KMGT"[unit - 1]);
+}

@@ -17,6 +17,9 @@ int parse_size(const char *text, unsigned long long *size);
 enum { SIZE_TEXT_MAX = 64 };
 void format_size(unsigned long long size, char text[static SIZE_TEXT_MAX]);
 
+/* Format a size exactly, as people write it: "2M", "1.5G", "1126M", "5000". */
+void format_short_size(unsigned long long size, char text[static SIZE_TEXT_MAX]);
+
 /* Format a size exactly, in the largest unit that divides it: "2M", "1536M", "5000". */
 void format_exact_size(unsigned long long size, char text[static SIZE_TEXT_MAX]);
 

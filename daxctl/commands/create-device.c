@@ -50,8 +50,8 @@ struct plan {
 /* Replace the defaults by values of the region, and check the plan. */
 static int complete_plan(struct daxctl_region *region, struct plan *plan)
 {
-	const char *subject = daxctl_region_get_devname(region);
-	char size[SIZE_TEXT_MAX], free_text[SIZE_TEXT_MAX];
+	char size[SIZE_TEXT_MAX], free_text[SIZE_TEXT_MAX], name[REGION_NAME_MAX];
+	const char *subject = region_name(region, name);
 	unsigned long long available = 0;
 	unsigned long align;
 	int rc = check_dynamic(subject, region);
@@ -62,7 +62,7 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 	if (rc < 0)
 		return report_failure(daxctl_region_get_ctx(region), subject, rc,
 				      "create a device");
-	format_exact_size(available, free_text);
+	format_short_size(available, free_text);
 	align = plan->align ? plan->align : daxctl_region_get_align(region);
 	if (align == ULONG_MAX)
 		align = 0;	/* unknown; the kernel will check it */
@@ -70,17 +70,17 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 		plan->size = available - available % size_unit(align);
 		if (!plan->size)
 			return report(subject, -ENOSPC,
-				      "cannot create a device: region %d has %s available",
-				      daxctl_region_get_id(region), free_text);
+				      "cannot create a device: it has %s available",
+				      free_text);
 	}
 	rc = check_size(subject, plan->size, align);
 	if (rc == 0)
 		rc = input_check_free(&plan->input, subject, region);
 	if (rc == 0 && plan->size > available) {
-		format_exact_size(plan->size, size);
+		format_short_size(plan->size, size);
 		rc = report(subject, -ENOSPC,
-			    "cannot create a device of %s: region %d has %s available", size,
-			    daxctl_region_get_id(region), free_text);
+			    "cannot create a device of %s: it has %s available", size,
+			    free_text);
 	}
 	return rc;
 }
@@ -135,6 +135,7 @@ static int create_filled(struct daxctl_region *region, const struct plan *asked,
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
 	const char *step = "create a device";
+	char name[REGION_NAME_MAX];
 	struct plan plan = *asked;
 	int rc = complete_plan(region, &plan);
 
@@ -142,7 +143,7 @@ static int create_filled(struct daxctl_region *region, const struct plan *asked,
 		return rc;
 	rc = daxctl_region_create_dev_get(region, dev);
 	if (rc < 0)
-		return report_failure(ctx, daxctl_region_get_devname(region), rc, step);
+		return report_failure(ctx, region_name(region, name), rc, step);
 	rc = fill_device(*dev, &plan, &step);
 	return rc < 0 ? give_up(*dev, rc, step) : 0;
 }
@@ -164,11 +165,11 @@ static int create_in(struct daxctl_region *region, const struct plan *asked,
 		     struct daxctl_dev **dev)
 {
 	int rc = daxctl_region_lock(region, true);
+	char name[REGION_NAME_MAX];
 
 	if (rc < 0)
-		return report_failure(daxctl_region_get_ctx(region),
-				      daxctl_region_get_devname(region), rc,
-				      "create a device");
+		return report_failure(daxctl_region_get_ctx(region), region_name(region, name),
+				      rc, "create a device");
 	rc = create_filled(region, asked, dev);
 	daxctl_region_unlock(region);
 	return rc < 0 ? rc : enable(*dev);
@@ -193,6 +194,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 
 	progress_begin(ctx, &progress);
 	daxctl_region_foreach(ctx, region) {
+		char subject[REGION_NAME_MAX];
 		struct daxctl_dev *dev;
 		int rc;
 
@@ -200,7 +202,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 			continue;
 		divisible = true;
 		if (interrupted()) {
-			status = report(daxctl_region_get_devname(region), -EINTR,
+			status = report(region_name(region, subject), -EINTR,
 					"interrupted before a device was created");
 			continue;
 		}

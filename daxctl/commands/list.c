@@ -96,7 +96,7 @@ static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list
 
 		if (region_matches(region, list->region) && access(path, F_OK) < 0)
 			status = report("list", -ENXIO,
-					"region %d (%s) vanished: the listing is incomplete",
+					"region%d (%s) vanished: the listing is incomplete",
 					daxctl_region_get_id(region), path);
 	}
 	return status;

@@ -12,16 +12,16 @@
 static int check_ranges(struct daxctl_dev *dev, unsigned long align)
 {
 	struct daxctl_mapping *mapping;
-	char text[SIZE_TEXT_MAX];
+	char text[SIZE_TEXT_MAX], length[SIZE_TEXT_MAX];
 
 	daxctl_mapping_foreach(dev, mapping) {
 		if (daxctl_mapping_get_size(mapping) % align == 0)
 			continue;
-		format_exact_size(align, text);
+		format_short_size(align, text);
+		format_short_size(daxctl_mapping_get_size(mapping), length);
 		return report(daxctl_dev_get_devname(dev), -EINVAL,
-			      "cannot be aligned to %s: its mapping at %#llx has %llu bytes",
-			      text, daxctl_mapping_get_start(mapping),
-			      daxctl_mapping_get_size(mapping));
+			      "cannot be aligned to %s: its mapping at %#llx has %s", text,
+			      daxctl_mapping_get_start(mapping), length);
 	}
 	return 0;
 }
@@ -44,10 +44,10 @@ static int check(struct daxctl_dev *dev, const struct wanted *wanted, unsigned l
 		return check_ranges(dev, align);
 	rc = check_size(name, wanted->size, align);
 	if (rc == 0 && wanted->size > size && wanted->size - size > available) {
-		format_exact_size(wanted->size - size, more);
-		format_exact_size(available, left);
+		format_short_size(wanted->size - size, more);
+		format_short_size(available, left);
 		rc = report(name, -ENOSPC,
-			    "cannot grow by %s: region %d has %s available", more,
+			    "cannot grow by %s: region%d has %s available", more,
 			    daxctl_region_get_id(region), left);
 	}
 	return rc;

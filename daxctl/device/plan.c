@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "daxctl/cli/report.h"
@@ -17,9 +16,9 @@ static int report_nearest(const char *subject, const char *size, unsigned long l
 	char unit_text[SIZE_TEXT_MAX], low[SIZE_TEXT_MAX], high[SIZE_TEXT_MAX];
 	bool has_above = below <= ULLONG_MAX - unit;
 
-	format_exact_size(unit, unit_text);
-	format_exact_size(below, low);
-	format_exact_size(has_above ? below + unit : 0, high);
+	format_short_size(unit, unit_text);
+	format_short_size(below, low);
+	format_short_size(has_above ? below + unit : 0, high);
 	if (!below || !has_above)
 		return report(subject, -EINVAL,
 			      "size %s is not a multiple of %s; the nearest is %s", size,
@@ -73,11 +72,11 @@ unsigned long long size_unit(unsigned long align)
 int check_size(const char *subject, unsigned long long size, unsigned long align)
 {
 	unsigned long long unit = size_unit(align);
-	char text[32];
+	char text[SIZE_TEXT_MAX];
 
 	if (size % unit == 0)
 		return 0;
-	snprintf(text, sizeof(text), "%llu", size);
+	format_short_size(size, text);
 	return report_nearest(subject, text, size - size % unit, unit);
 }
 
@@ -108,7 +107,7 @@ int check_range(const char *subject, unsigned long long start, unsigned long lon
 
 	if (start % SUBSECTION_SIZE == 0 && (end - start + 1) % unit == 0)
 		return 0;
-	format_exact_size(unit, text);
+	format_short_size(unit, text);
 	return report(subject, -EINVAL, "the range %#llx-%#llx does not begin at a multiple "
 		      "of 2M, or its length is not a multiple of %s", start, end, text);
 }
@@ -118,6 +117,6 @@ int check_dynamic(const char *subject, struct daxctl_region *region)
 	if (daxctl_region_is_dynamic(region))
 		return 0;
 	return report(subject, -EOPNOTSUPP,
-		      "region %d cannot be divided or resized here; its namespace can (ndctl)",
+		      "region%d cannot be divided or resized here; its namespace can (ndctl)",
 		      daxctl_region_get_id(region));
 }

@@ -39,6 +39,12 @@ bool device_matches(struct daxctl_dev *dev, const char *name)
 	return region == own_region && id == own_id;
 }
 
+const char *region_name(struct daxctl_region *region, char text[static REGION_NAME_MAX])
+{
+	snprintf(text, REGION_NAME_MAX, "region%d", daxctl_region_get_id(region));
+	return text;
+}
+
 const char *short_region_path(struct daxctl_region *region)
 {
 	const char *path = daxctl_region_get_path(region);
@@ -54,33 +60,68 @@ int check_sysfs(void)
 	return report("/sys", -ENOENT, "sysfs is not mounted (mount -t sysfs sysfs /sys)");
 }
 
-int check_region_name(struct daxctl_ctx *ctx, const char *name)
+/* The region called @name, or NULL. */
+static struct daxctl_region *find_region(struct daxctl_ctx *ctx, const char *name)
 {
 	struct daxctl_region *region;
 
-	if (selects_all(name))
-		return 0;
 	daxctl_region_foreach(ctx, region)
 		if (region_matches(region, name))
-			return 0;
-	return report(*name ? name : "''", -ENXIO, "no such region");
+			return region;
+	return NULL;
 }
 
-int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const char *name)
+/* The device called @name in a region called @region_name, or NULL. */
+static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *region_name,
+				      const char *name)
 {
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
 
-	if (selects_all(name))
-		return 0;
 	daxctl_region_foreach(ctx, region) {
 		if (!region_matches(region, region_name))
 			continue;
 		daxctl_dev_foreach(region, dev)
 			if (device_matches(dev, name))
-				return 0;
+				return dev;
 	}
-	return report(*name ? name : "''", -ENXIO, "no such device%s%s",
-		      selects_all(region_name) ? "" : " in region ",
-		      selects_all(region_name) ? "" : region_name);
+	return NULL;
+}
+
+int check_region_name(struct daxctl_ctx *ctx, const char *name)
+{
+	const char *subject = name && *name ? name : "''";
+	struct daxctl_dev *dev;
+
+	if (selects_all(name) || find_region(ctx, name))
+		return 0;
+	dev = find_device(ctx, NULL, name);
+	if (dev)
+		return report(subject, -ENXIO,
+			      "no such region; it is the name of a device in region%d",
+			      daxctl_region_get_id(daxctl_dev_get_region(dev)));
+	return report(subject, -ENXIO, "no such region");
+}
+
+int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const char *name)
+{
+	const char *subject = name && *name ? name : "''";
+	struct daxctl_region *within;
+	struct daxctl_dev *dev;
+
+	if (selects_all(name) || find_device(ctx, region_name, name))
+		return 0;
+	if (find_region(ctx, name))
+		return report(subject, -ENXIO,
+			      "no such device; it is the name of a region, which -r takes");
+	within = selects_all(region_name) ? NULL : find_region(ctx, region_name);
+	if (!within)
+		return report(subject, -ENXIO, "no such device");
+	dev = find_device(ctx, NULL, name);
+	if (dev)
+		return report(subject, -ENXIO, "no such device in region%d; it is in region%d",
+			      daxctl_region_get_id(within),
+			      daxctl_region_get_id(daxctl_dev_get_region(dev)));
+	return report(subject, -ENXIO, "no such device in region%d",
+		      daxctl_region_get_id(within));
 }

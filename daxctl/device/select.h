@@ -14,6 +14,10 @@ bool selects_all(const char *name);
 bool region_matches(struct daxctl_region *region, const char *name);
 bool device_matches(struct daxctl_dev *dev, const char *name);
 
+/* The name of a region in messages, such as "region0", which -r takes too. */
+enum { REGION_NAME_MAX = 24 };
+const char *region_name(struct daxctl_region *region, char text[static REGION_NAME_MAX]);
+
 /* The path of a region below /sys/devices. */
 const char *short_region_path(struct daxctl_region *region);
 

@@ -77,25 +77,33 @@ static void test_format(struct tap *tap)
 {
 	static const struct {
 		unsigned long long size;
-		const char *text, *exact;
+		const char *text, *exact, *brief;
 	} cases[] = {
-		{ 5000 * K, "4.88 MiB (5.12 MB)", "5000K" },
-		{ 2 * G - 1, "2048.00 MiB (2147.48 MB)", "2147483647" },
-		{ 2 * G, "2.00 GiB (2.15 GB)", "2G" },
-		{ 512 * M, "512.00 MiB (536.87 MB)", "512M" },
-		{ 2 * T - 1, "2048.00 GiB (2199.02 GB)", "2199023255551" },
-		{ 2 * T, "2.00 TiB (2.20 TB)", "2T" },
-		{ 32830000000ULL, "30.58 GiB (32.83 GB)", "32830000000" },
-		{ ULLONG_MAX, "16777216.00 TiB (18446744.07 TB)", "18446744073709551615" },
+		{ 5000 * K, "4.88 MiB (5.12 MB)", "5000K", "5000K" },
+		{ 2 * G - 1, "2048.00 MiB (2147.48 MB)", "2147483647", "2147483647" },
+		{ 2 * G, "2.00 GiB (2.15 GB)", "2G", "2G" },
+		{ 512 * M, "512.00 MiB (536.87 MB)", "512M", "512M" },
+		{ 2 * T - 1, "2048.00 GiB (2199.02 GB)", "2199023255551", "2199023255551" },
+		{ 2 * T, "2.00 TiB (2.20 TB)", "2T", "2T" },
+		{ 32830000000ULL, "30.58 GiB (32.83 GB)", "32830000000", "32830000000" },
+		{ ULLONG_MAX, "16777216.00 TiB (18446744.07 TB)", "18446744073709551615",
+		  "18446744073709551615" },
+		{ 1536 * M, "1536.00 MiB (1610.61 MB)", "1536M", "1.5G" },
+		{ 2816 * M, "2.75 GiB (2.95 GB)", "2816M", "2.75G" },
+		{ 1126 * M, "1126.00 MiB (1180.70 MB)", "1126M", "1126M" },
+		{ 1 * G + 256 * M, "1280.00 MiB (1342.18 MB)", "1280M", "1.25G" },
+		{ 0, "0.00 MiB (0.00 MB)", "0", "0" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char text[SIZE_TEXT_MAX], exact[SIZE_TEXT_MAX];
+		char text[SIZE_TEXT_MAX], exact[SIZE_TEXT_MAX], brief[SIZE_TEXT_MAX];
 
 		format_size(cases[i].size, text);
 		format_exact_size(cases[i].size, exact);
-		tap_ok(tap, !strcmp(text, cases[i].text) && !strcmp(exact, cases[i].exact),
-		       "format %llu: \"%s\", \"%s\"", cases[i].size, text, exact);
+		format_short_size(cases[i].size, brief);
+		tap_ok(tap, !strcmp(text, cases[i].text) && !strcmp(exact, cases[i].exact) &&
+		       !strcmp(brief, cases[i].brief), "format %llu: \"%s\", \"%s\", \"%s\"",
+		       cases[i].size, text, exact, brief);
 	}
 }
 
