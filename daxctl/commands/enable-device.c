@@ -45,7 +45,7 @@ static int enable(struct daxctl_dev *dev, void *data)
 	if (rc < 0)
 		return rc;
 	if (daxctl_dev_is_enabled(dev))
-		return 0;
+		return NOT_CHANGED;
 	if (!daxctl_dev_get_size(dev))
 		return report(name, -ENXIO,
 			      "has size 0; give it one with daxctl reconfigure-device -s SIZE %s",
@@ -63,6 +63,8 @@ static int disable(struct daxctl_dev *dev, void *data)
 	(void)data;
 	if (rc < 0)
 		return rc;
+	if (!daxctl_dev_is_enabled(dev))
+		return NOT_CHANGED;
 	rc = daxctl_dev_disable(dev);
 	return rc < 0 ? report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
 				       "disable it") : 0;

@@ -116,7 +116,7 @@ static int change(struct daxctl_dev *dev, void *data)
 	const struct task *task = data;
 	bool offline = task->state == DAXCTL_BLOCK_OFFLINE;
 	struct daxctl_memory *mem = memory_of(dev);
-	bool stays = false;
+	bool stays = false, changed;
 	long first = 0;
 	int rc = 0;
 
@@ -135,11 +135,13 @@ static int change(struct daxctl_dev *dev, void *data)
 		return report_interrupted(mem);
 	if (rc < 0)
 		return rc;
-	if (rc == 0)
+	changed = rc > 0;
+	if (!changed)
 		report(daxctl_dev_get_devname(dev), 0, "%s%s",
 		       task->part ? "this part of " : "",
 		       offline ? "memory is offline already" : "the memory is already online");
-	return offline || stays ? 0 : check_zones_from(mem, first, task->state, asked_hint);
+	rc = offline || stays ? 0 : check_zones_from(mem, first, task->state, asked_hint);
+	return rc < 0 || changed ? rc : NOT_CHANGED;
 }
 
 static int run(struct daxctl_ctx *ctx, const struct online_options *o, struct task *task,

@@ -155,6 +155,8 @@ static int change(struct daxctl_dev *dev, const struct wanted *wanted)
 		snapshot_restore(snapshot, dev);
 	else if (wanted->mode == DAXCTL_DEV_MODE_RAM || wanted->resize)
 		report_unusable(dev);
+	if (rc == 0 && !snapshot_differs(snapshot, dev))
+		rc = NOT_CHANGED;
 	snapshot_free(snapshot);
 	return rc;
 }

@@ -91,7 +91,7 @@ int snapshot_take(struct daxctl_dev *dev, struct snapshot **out)
 	if (rc < 0) {
 		snapshot_free(snapshot);
 		return report(name, rc, "cannot be changed: its ranges or memory blocks cannot "
-					"be read (%s)", strerror(-rc));
+					"be read: %s", strerror(-rc));
 	}
 	*out = snapshot;
 	return 0;
@@ -136,6 +136,24 @@ static bool same_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
 		!memcmp(now.at, snapshot->ranges.at, now.count * sizeof(*now.at)));
 	free(now.at);
 	return same;
+}
+
+static bool same_blocks(const struct snapshot *snapshot, struct daxctl_dev *dev)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+
+	for (size_t i = 0; mem && i < snapshot->block_count; i++)
+		if (daxctl_memory_get_block_state(mem, snapshot->blocks[i].number) !=
+		    snapshot->blocks[i].state)
+			return false;
+	return true;
+}
+
+bool snapshot_differs(const struct snapshot *snapshot, struct daxctl_dev *dev)
+{
+	return snapshot->mode != daxctl_dev_get_mode(dev) ||
+	       snapshot->align != daxctl_dev_get_align(dev) ||
+	       !same_ranges(snapshot, dev) || !same_blocks(snapshot, dev);
 }
 
 /* Unbind the driver, after offlining the memory if the device is system RAM. */

@@ -6,6 +6,8 @@
 #ifndef DAXCTL_DEVICE_SNAPSHOT_H
 #define DAXCTL_DEVICE_SNAPSHOT_H
 
+#include <stdbool.h>
+
 #include <libdaxctl/libdaxctl.h>
 
 struct snapshot;
@@ -22,6 +24,9 @@ void snapshot_free(struct snapshot *snapshot);
  * Restore everything that differs from the snapshot.  Failures are reported on stderr.
  */
 void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev);
+
+/* Has anything changed since then?  What cannot be read any more counts as changed. */
+bool snapshot_differs(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
 /* Bind the driver of @mode.  UNKNOWN has no driver and does nothing. */
 int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode);
