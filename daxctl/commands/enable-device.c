@@ -9,6 +9,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/job.h"
+#include "daxctl/device/left-memory.h"
 
 struct enable_options {
 	const char *region, *wait;
@@ -51,9 +52,7 @@ static int enable(struct daxctl_dev *dev, void *data)
 			      "has size 0; give it one with daxctl reconfigure-device -s SIZE %s",
 			      name);
 	rc = daxctl_dev_enable_devdax(dev);
-	if (rc < 0)
-		return report_failure(daxctl_dev_get_ctx(dev), name, rc, "enable it");
-	return 0;
+	return rc < 0 ? report_not_bound(dev, rc, "enable it") : 0;
 }
 
 static int disable(struct daxctl_dev *dev, void *data)

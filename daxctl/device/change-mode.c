@@ -4,6 +4,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/change.h"
+#include "daxctl/device/left-memory.h"
 #include "daxctl/device/snapshot.h"
 #include "daxctl/device/zones.h"
 
@@ -51,7 +52,7 @@ static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char 
 	if (rc < 0)
 		return fail_step(dev, rc, "disable it");
 	rc = enable_mode(dev, mode);
-	return rc < 0 ? fail_step(dev, rc, step) : 0;
+	return rc < 0 ? report_not_bound(dev, rc, step) : 0;
 }
 
 static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wanted)

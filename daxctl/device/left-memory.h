@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory that kmem left in use when it was unbound. */
+#ifndef DAXCTL_DEVICE_LEFT_MEMORY_H
+#define DAXCTL_DEVICE_LEFT_MEMORY_H
+
+#include <libdaxctl/libdaxctl.h>
+
+/*
+ * Report that @dev could not be bound to a driver, as report_failure() does.  If it is busy
+ * because its memory is still in use from an earlier binding to kmem, say that too.
+ */
+int report_not_bound(struct daxctl_dev *dev, int rc, const char *what);
+
+#endif
