@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,7 +48,7 @@ int report_not_bound(struct daxctl_dev *dev, int rc, const char *what)
 	struct range left;
 
 	report_failure(daxctl_dev_get_ctx(dev), name, rc, what);
-	if (rc == -EBUSY && !daxctl_dev_is_enabled(dev) && find_left_memory(dev, &left))
+	if (!daxctl_dev_is_enabled(dev) && find_left_memory(dev, &left))
 		report(name, rc, "its memory at %#llx-%#llx has been in use as system RAM since "
 		       "kmem was unbound; reboot to free it", left.start, left.end);
 	return rc;

@@ -6,8 +6,9 @@
 #include <libdaxctl/libdaxctl.h>
 
 /*
- * Report that @dev could not be bound to a driver, as report_failure() does.  If it is busy
- * because its memory is still in use from an earlier binding to kmem, say that too.
+ * Report that @dev could not be bound to a driver, as report_failure() does.  If its
+ * memory is still in use from an earlier binding to kmem, say that too: the kernel's error
+ * is EBUSY at first, and can be another one after that.
  */
 int report_not_bound(struct daxctl_dev *dev, int rc, const char *what);
 
