@@ -173,11 +173,14 @@ EXPORT int daxctl_set_config_path(struct daxctl_ctx *ctx, char *path)
 {
 	char *copy;
 
-	if (!ctx || !path)
+	if (!ctx)
 		return -EINVAL;
+	dax_failure_clear(ctx);
+	if (!path)
+		return dax_fail(ctx, EINVAL, "the configuration path is NULL");
 	copy = strdup(path);
 	if (!copy)
-		return -ENOMEM;
+		return dax_fail(ctx, ENOMEM, "%m");
 	free(ctx->config_path);
 	ctx->config_path = copy;
 	return 0;
@@ -188,8 +191,9 @@ EXPORT int daxctl_set_roots(struct daxctl_ctx *ctx, const char *sysfs, const cha
 {
 	if (!ctx)
 		return -EINVAL;
+	dax_failure_clear(ctx);
 	if (ctx->regions || ctx->scanned)
-		return -EBUSY;
+		return dax_fail(ctx, EBUSY, "the roots cannot change after the first listing");
 	return set_roots(ctx, sysfs ? sysfs : ctx->sysfs_root,
 			 dev ? dev : ctx->dev_root, proc ? proc : ctx->proc_root);
 }

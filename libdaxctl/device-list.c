@@ -176,6 +176,8 @@ static int create_and_name(struct daxctl_region *region, char *name, size_t size
 	if (write(fd, "1", 1) != 1)
 		rc = dax_fail(ctx, errno, "writing \"1\" to %s/%s: %m", region->dir.path,
 			      create);
+	else
+		log_debug(ctx, "wrote \"1\" to %s/%s", region->dir.path, create);
 	for (int tries = 0; rc == 0 && tries < TRIES; tries++)
 		if (dax_sysfs_read_fd(fd, name, size) > 0)
 			break;

@@ -96,10 +96,8 @@ static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands
 		.change = destroy,
 		.data = (void *)data,
 	};
-	int done, rc = for_each_named_device(ctx, &job, &done);
 
-	report_count("destroyed", done);
-	return rc;
+	return change_named_devices(ctx, &job, "destroyed");
 }
 
 const struct command destroy_device_command = {

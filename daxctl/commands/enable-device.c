@@ -81,10 +81,8 @@ static int run(struct daxctl_ctx *ctx, const struct enable_options *o, char **op
 		.change = change,
 		.binds = true,
 	};
-	int done, rc = for_each_named_device(ctx, &job, &done);
 
-	report_count(past, done);
-	return rc;
+	return change_named_devices(ctx, &job, past);
 }
 
 static int run_enable(struct daxctl_ctx *ctx, const void *o, char **operands, int count)

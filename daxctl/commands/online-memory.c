@@ -155,13 +155,9 @@ static int run(struct daxctl_ctx *ctx, const struct online_options *o, struct ta
 		.change = change,
 		.data = task,
 	};
-	int done, rc = parse_task(o, task);
+	int rc = parse_task(o, task);
 
-	if (rc < 0)
-		return rc;
-	rc = for_each_named_device(ctx, &job, &done);
-	report_count(past, done);
-	return rc;
+	return rc < 0 ? rc : change_named_devices(ctx, &job, past);
 }
 
 static int run_online(struct daxctl_ctx *ctx, const void *data, char **operands, int count)

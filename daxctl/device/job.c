@@ -84,3 +84,12 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 	progress_end(ctx);
 	return status;
 }
+
+int change_named_devices(struct daxctl_ctx *ctx, const struct device_job *job,
+			 const char *past)
+{
+	int done, rc = for_each_named_device(ctx, job, &done);
+
+	report_count(past, done);
+	return rc;
+}

@@ -39,4 +39,8 @@ struct device_job {
  */
 int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done);
 
+/* The same, and report how many were changed: "@past 2 devices". */
+int change_named_devices(struct daxctl_ctx *ctx, const struct device_job *job,
+			 const char *past);
+
 #endif

@@ -133,8 +133,12 @@ static void print_blocks(struct daxctl_memory *mem, bool online)
 
 int report_interrupted(struct daxctl_memory *mem)
 {
-	fprintf(stderr, "daxctl: %s: interrupted: ",
-		daxctl_dev_get_devname(daxctl_memory_get_dev(mem)));
+	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
+
+	/* During the wait for a lock, the blocks cannot be listed: nothing has changed. */
+	if (daxctl_memory_num_sections(mem) < 0)
+		return report(name, -EINTR, "interrupted; its memory was not changed");
+	fprintf(stderr, "daxctl: %s: interrupted: ", name);
 	print_blocks(mem, true);
 	fputs(", ", stderr);
 	print_blocks(mem, false);

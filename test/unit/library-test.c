@@ -159,6 +159,11 @@ static void test_roots(struct tap *tap)
 	tap_ok(tap, recorder.messages == 0, "an empty root causes no message");
 	tap_ok(tap, daxctl_set_roots(ctx, "/sys", NULL, NULL) == -EBUSY,
 	       "roots cannot be changed after the first use");
+	tap_ok(tap, daxctl_get_failure(ctx) && strstr(daxctl_get_failure(ctx), "roots"),
+	       "the failure text says so");
+	tap_ok(tap, daxctl_set_config_path(ctx, NULL) == -EINVAL &&
+	       strstr(daxctl_get_failure(ctx), "path"),
+	       "a NULL path is refused, and its text replaces the former one");
 	tap_ok(tap, daxctl_set_roots(NULL, NULL, NULL, NULL) == -EINVAL,
 	       "a NULL context is refused");
 	daxctl_unref(ctx);
