@@ -17,7 +17,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/command-table.h"
 
-/* What is read about a change: what was done, not by which function. */
+/* A message of the library, without the function that it comes from. */
 __attribute__((format(printf, 6, 0)))
 static void print_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
 		      const char *function, const char *format, va_list args)
@@ -28,7 +28,7 @@ static void print_log(struct daxctl_ctx *ctx, int priority, const char *file, in
 	fputc('\n', stderr);
 }
 
-/* What several commands have in common: how much to log, and how long to wait. */
+/* Apply --verbose and --wait, which several commands have. */
 static int set_up(struct daxctl_ctx *ctx, const struct command *command, const void *options)
 {
 	const char *wait = option_value(command, options, "wait");

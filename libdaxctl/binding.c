@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * A driver binds a device by "bind" if it matches the device.  If it does not, the name has
- * to be written to new_id first, which also binds other idle devices.  So new_id is a last
- * resort, and devices that it bound unasked are unbound again.
+ * A driver binds a device by "bind" if it matches the device.  If it does not match, the
+ * name has to be written to new_id first, which also binds other idle devices.  So new_id
+ * is the last resort, and the other devices that it bound are unbound again.
  *
- * That takes the driver's lock, a flock on its new_id, exclusively.  Binding by "bind" may
- * take minutes and holds only the lock of the device; it goes through the driver's shared
- * lock first.  So whoever writes to new_id finds each device that another process is about
- * to bind locked, and does not take it for one that was bound unasked.  Lock order: device,
- * region, bus, driver.
+ * While a name is in new_id, the driver's lock, a flock on new_id, is held exclusively.
+ * Binding by "bind" may take minutes and holds only the lock of the device, but first takes
+ * the driver's shared lock for a moment.  So a process that writes to new_id finds the
+ * devices that other processes are binding locked, and does not unbind them.  Lock order:
+ * device, region, bus, driver.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +76,7 @@ static int bound_devices(struct daxctl_ctx *ctx, const struct driver *driver,
 	return rc;
 }
 
-/* ---- devices that were bound unasked ---- */
+/* ---- other devices that new_id bound ---- */
 
 static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *name)
 {
@@ -90,9 +90,9 @@ static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *name)
 }
 
 /*
- * Offline the memory of a device that became system RAM unasked.  Its ranges are read
- * without its region's lock, because the holder of that lock may be waiting for the bus.
- * That is safe: the ranges of a bound device cannot change.
+ * Offline the memory of another device that became system RAM.  Its ranges are read without
+ * its region's lock, because the holder of that lock may be waiting for the bus.  This is
+ * safe: the ranges of a bound device cannot change.
  */
 static bool offline_memory(struct daxctl_ctx *ctx, const char *name)
 {
@@ -107,7 +107,7 @@ static bool offline_memory(struct daxctl_ctx *ctx, const char *name)
 	return offline;
 }
 
-/* Undo one binding that nobody asked for. */
+/* Undo the binding of another device. */
 static int release(struct daxctl_ctx *ctx, const struct driver *driver, const char *name)
 {
 	char *failure = dax_failure_save(ctx);
@@ -122,15 +122,15 @@ static int release(struct daxctl_ctx *ctx, const struct driver *driver, const ch
 	dax_failure_restore(ctx, failure);
 	if (!offline)
 		return dax_fail(ctx, EBUSY,
-				"%s became system RAM too, and stays so: its memory cannot "
-				"be taken offline", name);
+				"%s became system RAM too, and its memory cannot be taken "
+				"offline", name);
 	if (rc < 0)
 		return dax_fail(ctx, -rc, "%s was bound to %s too, and cannot be unbound: %m",
 				name, driver->name);
 	return 0;
 }
 
-/* Is another process at work on the device, or was it when @locked was made? */
+/* Does another process hold the device's lock, according to @locked? */
 static bool is_others(struct daxctl_ctx *ctx, const struct locked_files *locked,
 		      const char *name)
 {
@@ -143,7 +143,7 @@ static bool is_others(struct daxctl_ctx *ctx, const struct locked_files *locked,
 	return dax_locked_files_has(locked, &dev->region->dir, attribute);
 }
 
-/* What was so before a write to new_id. */
+/* The state before a write to new_id. */
 struct before {
 	struct names bound;
 	struct locked_files locked;
@@ -156,7 +156,7 @@ static bool was_bound(const struct before *before, char *name)
 }
 
 /*
- * Undo all bindings that nobody asked for.  This must happen even if the user wants to
+ * Unbind the other devices that new_id bound.  This must happen even if the user wants to
  * stop, so the progress function is not called.
  */
 static int release_others(struct daxctl_ctx *ctx, const struct driver *driver,
@@ -170,8 +170,8 @@ static int release_others(struct daxctl_ctx *ctx, const struct driver *driver,
 	ctx->progress = NULL;
 	dax_hold_signals(&mask);
 	if (status < 0)
-		dax_fail(ctx, -status, "reading %s/drivers/%s, to which other devices may be "
-				       "bound: %m", ctx->bus.path, driver->name);
+		dax_fail(ctx, -status, "reading %s/drivers/%s, which may have bound other "
+				       "devices: %m", ctx->bus.path, driver->name);
 	dax_locked_files_add(ctx, &before->locked);
 	for (size_t i = 0; i < after.count; i++) {
 		int rc;
@@ -200,13 +200,13 @@ static void withdraw_id(struct daxctl_ctx *ctx, const struct driver *driver,
 		rc = dax_sysfs_try_writef(ctx, &ctx->bus, name, "drivers/%s/remove_id",
 					  driver->name);
 	if (rc < 0)
-		log_error(ctx, "%s/drivers/%s keeps the id %s; write it to remove_id",
-			  ctx->bus.path, driver->name, name);
+		log_error(ctx, "cannot remove the id %s from %s/drivers/%s: %s; write it to "
+			       "remove_id", name, ctx->bus.path, driver->name, strerror(-rc));
 }
 
 /*
- * A write to new_id succeeds even if the probe fails, so a device that is still unbound is
- * then bound explicitly, to learn the reason.  The id is removed afterwards, because the
+ * A write to new_id succeeds even if the probe fails.  So a device that is still unbound is
+ * then bound explicitly, to get the error.  The id is removed afterwards, because the
  * driver would use it for a later device of the same name.
  */
 static int write_id(struct daxctl_dev *dev, const struct driver *driver,
@@ -226,7 +226,7 @@ static int write_id(struct daxctl_dev *dev, const struct driver *driver,
 	return rc < 0 ? rc : released;
 }
 
-/* Take the driver's lock; the descriptor that holds it, or a failure. */
+/* Take the driver's lock.  Returns the descriptor that holds it, or a failure. */
 static int lock_driver(struct daxctl_ctx *ctx, const struct driver *driver, bool exclusive)
 {
 	int fd = dax_sysfs_openf(&ctx->bus, O_WRONLY, "drivers/%s/new_id", driver->name);
@@ -275,7 +275,7 @@ static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
 
 	if (!dax_sysfs_existsf(&ctx->bus, "drivers/%s/bind", driver->name))
 		return -ENOENT;
-	/* No process that writes to new_id can miss that this device is locked. */
+	/* Any later writer of new_id then sees that this device is locked. */
 	fd = lock_driver(ctx, driver, false);
 	if (fd < 0)
 		return fd;

@@ -38,11 +38,11 @@ unsigned long dax_blocks_in_range(const struct range *range, u64 size, u64 *firs
 }
 
 /*
- * The zone of an online block.  valid_zones must never be read of any other block: while
- * a block is being added, stock kernels dereference a NULL pointer there.  So the file is
- * opened after @state said "online", and @state is read once more: if the block was
- * removed in between, and perhaps added again, that fails with ENODEV.  Kernels without
- * memory removal have no valid_zones, and no movable memory from a device either.
+ * The zone of an online block.  Read valid_zones of online blocks only: while a block is
+ * being added, stock kernels dereference a NULL pointer there.  So the file is opened after
+ * @state said "online", and @state is read once more: if the block was removed in between,
+ * and perhaps added again, this fails with ENODEV.  Kernels without memory removal have no
+ * valid_zones, and no movable memory from a device either.
  */
 static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 {
@@ -160,7 +160,7 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 
 /*
  * Open a block and read its state into *@now.  Returns the descriptor, or a failure with
- * its text; -ENOENT comes without a text, since a missing block may be no failure.
+ * its text.  -ENOENT has no text, since a missing block is not always a failure.
  */
 static int open_state(struct daxctl_ctx *ctx, long block, int *now)
 {

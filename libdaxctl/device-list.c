@@ -14,7 +14,7 @@
 /* ---- reading the list ---- */
 
 /*
- * Insert @dev into the sorted list and return it.  If the list has that device already,
+ * Insert @dev into the sorted list and return it.  If the list already has this device,
  * free @dev and return the existing object.
  */
 static struct daxctl_dev *insert_device(struct daxctl_region *region,
@@ -58,7 +58,7 @@ static int collect_device(const char *entry, void *data)
 	return devs[list->count] ? (list->count++, 0) : -ENOMEM;
 }
 
-/* In descending order, each device is inserted at the front of the ascending list. */
+/* Descending, so that each device is inserted at the front of the ascending list. */
 static int compare_descending(const void *a, const void *b)
 {
 	return -dax_device_compare(*(struct daxctl_dev *const *)a,

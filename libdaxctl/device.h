@@ -34,21 +34,21 @@ void dax_device_free(struct daxctl_dev *dev);
 int dax_device_lock(struct daxctl_dev *dev);
 void dax_device_unlock(struct daxctl_dev *dev);
 
-/* What each change of a device begins with: no failure so far, and the device's lock. */
+/* Begin a change of the device: discard the last failure and take the device's lock. */
 int dax_device_begin(struct daxctl_dev *dev);
 
 /*
- * The same for a change of its space: the region's exclusive lock too.  A context that holds
- * that one already does not wait for the device's, which would be the wrong order; others
- * cannot change the device's space meanwhile.
+ * Begin a change of the device's space: also take the region's exclusive lock.  If only
+ * that lock is held already, the device's lock is not taken, because that would be the
+ * wrong order; the region's lock alone keeps others from changing the space.
  */
 int dax_device_begin_space(struct daxctl_dev *dev);
 void dax_device_end_space(struct daxctl_dev *dev);
 
-/* Names sort as numbers do: dax0.2 before dax0.10. */
+/* Compare names by their numbers: dax0.2 comes before dax0.10. */
 int dax_device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b);
 
-/* The name of the bound driver in @name; -ENOENT if there is none. */
+/* Store the name of the bound driver in @name; -ENOENT if there is none. */
 int dax_device_driver(struct daxctl_dev *dev, char *name, size_t size);
 
 /*

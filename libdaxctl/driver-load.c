@@ -86,8 +86,8 @@ static void remove_record(struct daxctl_ctx *ctx)
 }
 
 /*
- * With the bus's lock held, no process is between turning autoprobe off and on again, so a
- * record is from one that was killed.
+ * While this process holds the bus's lock, no other process has turned autoprobe off.  So a
+ * record was left by a process that was killed.
  */
 static int recover_autoprobe(struct daxctl_ctx *ctx)
 {
@@ -149,7 +149,7 @@ static int load_locked(struct daxctl_ctx *ctx, const struct driver *driver)
 	rc = load_without_autoprobe(ctx, driver->module);
 	if (rc == 0 && !driver_present(ctx, driver))
 		rc = dax_fail(ctx, ENODEV,
-			      "module %s is there but has no driver %s/drivers/%s",
+			      "module %s is loaded, but there is no %s/drivers/%s",
 			      driver->module, ctx->bus.path, driver->name);
 	return rc;
 }

@@ -11,8 +11,8 @@
 int dax_driver_load(struct daxctl_ctx *ctx, const struct driver *driver);
 
 /*
- * Defer deadly signals while something of the whole bus is in a state that must not stay:
- * restore *@before with pthread_sigmask().
+ * Block deadly signals while the bus is in a temporary state.  Restore *@before with
+ * pthread_sigmask().
  */
 void dax_hold_signals(sigset_t *before);
 

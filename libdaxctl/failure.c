@@ -70,7 +70,7 @@ EXPORT const char *daxctl_get_failure(struct daxctl_ctx *ctx)
 	return ctx ? ctx->failure : NULL;
 }
 
-/* Programs may still use the text: it stays valid until the next failure is over too. */
+/* Programs may still use the text, so it is kept until another failure is cleared. */
 void dax_failure_clear(struct daxctl_ctx *ctx)
 {
 	if (!ctx->failure)
@@ -94,7 +94,7 @@ void dax_failure_restore(struct daxctl_ctx *ctx, char *failure)
 	ctx->failure = failure;
 }
 
-/* ---- what could not be read ---- */
+/* ---- unreadable attributes ---- */
 
 struct unread {
 	struct unread *next;
@@ -183,5 +183,5 @@ int dax_progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total
 		return 0;
 	return total ? dax_fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks", done,
 				total)
-		     : dax_fail(ctx, ECANCELED, "stopped while it waited for a lock");
+		     : dax_fail(ctx, ECANCELED, "stopped while waiting for a lock");
 }

@@ -16,7 +16,7 @@
 struct usage {
 	struct ranges ranges;		/* in use, by address */
 	u64 size;			/* of the region */
-	u64 seed;			/* the address that an empty device shows; 0: none does */
+	u64 seed;			/* "resource" of an empty device; 0: none */
 };
 
 static int add_device(struct usage *usage, struct daxctl_dev *dev)
@@ -139,7 +139,7 @@ static int find_start(struct daxctl_region *region, const struct usage *usage, u
 			*start = found;
 			return 0;
 		}
-	return dax_fail(region->ctx, ENXIO, "no source shows where region %d starts",
+	return dax_fail(region->ctx, ENXIO, "cannot find out where region %d starts",
 			region->id);
 }
 
@@ -197,8 +197,8 @@ EXPORT int daxctl_region_get_free_ranges(struct daxctl_region *region,
 	if (rc == 0 && !gaps)
 		rc = dax_fail(region->ctx, ENOMEM, "%m");
 	if (rc == 0 && (rc = find_gaps(&usage, start, gaps)) == -ERANGE)
-		dax_fail(region->ctx, ERANGE, "the ranges of region %d do not fit together",
-			 region->id);
+		dax_fail(region->ctx, ERANGE,
+			 "the ranges of region %d overlap or do not fit into it", region->id);
 	free(usage.ranges.at);
 	if (rc < 0)
 		free(gaps);

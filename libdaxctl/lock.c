@@ -18,7 +18,7 @@
 
 enum { POLL_MAX_MS = 10 };
 
-/* What a process waits for, and since when. */
+/* A wait for a lock. */
 struct wait {
 	const char *what;
 	int fd;
@@ -27,7 +27,7 @@ struct wait {
 	long long text_ms;	/* when */
 };
 
-/* ---- who holds it ---- */
+/* ---- the holder of a lock ---- */
 
 /* Call @visit for each flock of the system until it returns true. */
 static void each_flock(struct daxctl_ctx *ctx,
@@ -239,7 +239,10 @@ static bool is_stale(struct sysfs_dir *dir, const char *attribute, int fd)
 	       fstatat(dirfd, attribute, &now, 0) < 0 || held.st_ino != now.st_ino;
 }
 
-/* The descriptor of the lock, held; -ENOENT where there is nothing to lock. */
+/*
+ * Open the attribute and lock it.  Returns the descriptor; -ENOENT: there is nothing to
+ * lock.
+ */
 static int take(struct daxctl_ctx *ctx, struct sysfs_dir *dir, const char *attribute,
 		bool exclusive, const char *what)
 {
@@ -296,7 +299,7 @@ int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
 		/* flock() cannot turn a shared lock into an exclusive one safely. */
 		if (exclusive && !lock->exclusive)
 			return dax_fail(ctx, EDEADLK,
-					"%s is locked shared by this process itself", what);
+					"this process already holds the shared lock of %s", what);
 		lock->depth++;
 		return 0;
 	}

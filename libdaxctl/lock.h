@@ -24,9 +24,8 @@ void dax_lock_free(struct lock *lock);
 
 /*
  * Take @lock, a flock on @attribute below @dir.  This waits as long as
- * daxctl_set_lock_timeout() allows.  @what names the locked object in failures.  Where the
- * attribute does not exist, there is nothing to change and nothing to lock, and that is a
- * success.
+ * daxctl_set_lock_timeout() allows.  Failures call the locked object @what.  If the
+ * attribute does not exist, there is nothing to lock, and this succeeds.
  */
 int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
 	     const char *attribute, bool exclusive, const char *what);

@@ -38,9 +38,10 @@ static int collect_range(const char *entry, void *data)
 }
 
 /*
- * Most devices have one range, which takes half the system calls if the directory is not
- * read.  The kernel numbers mappings from 0 as it adds them, removes the last one first, and
- * begins each device at page offset 0.  Nothing is added if the device has more ranges.
+ * Most devices have one range, and reading it without reading the directory halves the
+ * number of system calls.  The kernel numbers mappings from 0 as it adds them, removes the
+ * last one first, and begins each device at page offset 0.  This adds nothing if the device
+ * has more ranges.
  */
 static int read_first_range(struct collector *to)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Loading kernel modules.  libkmod is opened only when a module must be loaded, which is
- * rare: libkmod and the libraries that it needs would take most of the time in which a
- * program that uses this library starts.  ./configure --disable-dlopen links it instead.
+ * rare: opening libkmod and the libraries that it needs would take most of the start-up
+ * time of a program.  ./configure --disable-dlopen links it instead.
  */
 #include <dlfcn.h>
 #include <errno.h>

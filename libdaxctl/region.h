@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One region.  Its devices are device-list.c's, which is above this. */
+/* One region.  The list of its devices is in device-list.c, which is above this file. */
 #ifndef LIBDAXCTL_REGION_H
 #define LIBDAXCTL_REGION_H
 
@@ -36,16 +36,16 @@ struct daxctl_region *dax_region_listed(struct daxctl_region *at);
 
 /*
  * Notice that the region's directory was removed and created again, as happens when a
- * namespace is disabled and enabled.  The descriptor of the old directory is useless then,
- * and so is the list of devices read from it.  true: that has happened.
+ * namespace is disabled and enabled.  Then the descriptor of the old directory is useless,
+ * and so is the list of devices read from it.  Returns true if this happened.
  */
 bool dax_region_reopen(struct daxctl_region *region);
 
 /*
  * The region's lock, a flock on its dax_region/align, is held while its space or its list
  * of devices changes (exclusive), and while ranges are read (shared): on stock kernels,
- * reading a range beside a resize hangs both processes forever.  What takes long does not
- * need it.  Lock order: device, region, bus.
+ * reading a range beside a resize hangs both processes forever.  Long operations do not
+ * hold it.  Lock order: device, region, bus, driver.
  */
 int dax_region_lock(struct daxctl_region *region, bool exclusive);
 void dax_region_unlock(struct daxctl_region *region);

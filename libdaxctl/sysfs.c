@@ -55,7 +55,7 @@ bool dax_sysfs_dir_reopen(struct sysfs_dir *dir)
 	return true;
 }
 
-/* Close all directories but @except.  true: some descriptors are free now. */
+/* Close all directories but @except.  Returns true if that freed descriptors. */
 static bool close_others(const struct sysfs_dir *except)
 {
 	struct sysfs_dir *dir, *next;
@@ -99,7 +99,7 @@ int dax_sysfs_dir_fd(struct sysfs_dir *dir)
 	}
 	if (dir->inode && (fstat(fd, &st) < 0 || st.st_ino != dir->inode)) {
 		close(fd);
-		return -ENODEV;		/* another directory of that path */
+		return -ENODEV;		/* another directory has that path now */
 	}
 	dir->fd = fd;
 	dir->next = dir->ctx->open_dirs;
@@ -123,7 +123,7 @@ static int make_name(struct name *name, const char *format, va_list args)
 	return len < 0 || (size_t)len >= sizeof(name->text) ? -ENAMETOOLONG : 0;
 }
 
-/* make_name() from the arguments of the function that uses this, after @format. */
+/* Call make_name() with the arguments after @format of the function that uses this. */
 #define NAME_OF_ARGUMENTS(name, format) \
 	({ \
 		va_list args_; \

@@ -10,7 +10,7 @@
 
 /* Takes @path over. */
 void dax_sysfs_dir_init(struct daxctl_ctx *ctx, struct sysfs_dir *dir, char *path);
-/* Close it for good. */
+/* Close the directory, and free its path. */
 void dax_sysfs_dir_close(struct sysfs_dir *dir);
 
 /*

@@ -5,11 +5,10 @@
 #include <stdint.h>
 
 /*
- * Say in the file itself which library it opens with dlopen(), for those who make packages:
- * an ELF note whose text is a JSON array.  The format is the one that systemd documents,
- * and `readelf -n' shows it.  @id is a C identifier; the others are string literals:
- * @feature is what the library is for, in a word, @priority is "required", "recommended"
- * or "suggested".
+ * An ELF note that tells packagers which library this file opens with dlopen().  Its text
+ * is a JSON array in the format that systemd documents; `readelf -n' shows it.  @id is a C
+ * identifier; the others are string literals: @feature is what the library is for, in a
+ * word, @priority is "required", "recommended" or "suggested".
  */
 #define DLOPEN_NOTE(id, soname, feature, description, priority) \
 	DLOPEN_NOTE_TEXT(id, "[{\"soname\":[\"" soname "\"],\"feature\":\"" feature \

@@ -33,10 +33,10 @@ struct option_def {
 #define OPTION_VALUE(letter, name, argument, type, member, help) \
 	{ letter, name, argument, help, offsetof(type, member), 0 }
 
-/* For each command that takes locks; main.c reads it, by its name. */
+/* The option of each command that takes locks.  main.c finds it by its name. */
 #define OPTION_WAIT(type) \
 	OPTION_VALUE(0, "wait", "SECONDS", type, wait, \
-		     "wait for other processes at most so long")
+		     "wait at most this long for other processes")
 
 enum parse_result {
 	PARSE_RUN,		/* run the command */
@@ -44,7 +44,7 @@ enum parse_result {
 	PARSE_SHORT_HELP,	/* -h: print the usage */
 	PARSE_LIST_OPTIONS,	/* --list-opts: print the names of the options */
 	PARSE_ERROR,		/* invalid, and reported on stderr; the usage helps */
-	PARSE_UNKNOWN,		/* an unknown option, and the message says enough */
+	PARSE_UNKNOWN,		/* an unknown option, reported without the usage */
 };
 
 /*

@@ -51,7 +51,7 @@ static void erase(struct progress *progress)
 	progress->shown = false;
 }
 
-/* Who is waited for; the first second passes in silence. */
+/* Show which process holds the lock, once the wait has lasted a second. */
 static void draw_wait(struct daxctl_ctx *ctx, struct progress *progress)
 {
 	enum { PATIENCE_MS = 1000 };

@@ -20,15 +20,15 @@ struct progress {
 };
 
 /*
- * Have the library report who it waits for.  @progress must stay valid until
- * progress_unwatch().
+ * Show which process holds the lock that the library waits for.  @progress must stay valid
+ * until progress_unwatch().
  */
 void progress_watch(struct daxctl_ctx *ctx, struct progress *progress);
 void progress_unwatch(struct daxctl_ctx *ctx);
 
 /*
- * The same, also for its progress through memory blocks, with signals deferred.
- * @progress must stay valid until progress_end().
+ * Also show the progress through memory blocks, with signals deferred.  @progress must stay
+ * valid until progress_end().
  */
 void progress_begin(struct daxctl_ctx *ctx, struct progress *progress);
 void progress_end(struct daxctl_ctx *ctx);

@@ -102,7 +102,7 @@ static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list
 	return status;
 }
 
-/* Whatever is missing from the listing is named, and makes it a failure. */
+/* Report everything that is missing from the listing, and fail. */
 static int check_complete(struct daxctl_ctx *ctx, const struct list_options *list)
 {
 	int rc, status = check_regions(ctx, list);

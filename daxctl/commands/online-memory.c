@@ -42,14 +42,14 @@ static const struct option_def online_option_table[] = {
 static const struct option_def offline_option_table[] = {
 	COMMON_OPTIONS,
 	OPTION_VALUE(0, "retry", "SECONDS", struct online_options, retry,
-		     "try blocks that refuse again for so long"),
+		     "retry refused blocks for this long"),
 	{ 0 }
 };
 
 #define MOVE_HINT "; use offline-memory and online-memory to move them"
-static const char move_hint[] = MOVE_HINT, asked_hint[] = " as asked" MOVE_HINT;
+static const char move_hint[] = MOVE_HINT, asked_hint[] = " as requested" MOVE_HINT;
 
-/* The memory of a device; NULL, which is reported, if it is not in system-ram mode. */
+/* The memory of a device.  If it is not in system-ram mode, report that and return NULL. */
 static struct daxctl_memory *memory_of(struct daxctl_dev *dev)
 {
 	const char *name = daxctl_dev_get_devname(dev);
@@ -68,7 +68,7 @@ struct task {
 	bool any_zone;			/* blocks may stay online in another zone */
 	bool part;			/* only the last @size bytes */
 	unsigned long long size;
-	unsigned long seconds;		/* to try blocks that refuse again */
+	unsigned long seconds;		/* how long to retry refused blocks */
 };
 
 static int parse_task(const struct online_options *o, struct task *task)
@@ -84,7 +84,10 @@ static int parse_task(const struct online_options *o, struct task *task)
 	return rc;
 }
 
-/* Change all blocks, which the library does fastest.  Returns as change_part(). */
+/*
+ * Change all blocks in one call of the library, which is fastest.  Returns as
+ * change_part().
+ */
 static int change_all(struct daxctl_memory *mem, enum daxctl_block_state state)
 {
 	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
@@ -139,7 +142,7 @@ static int change(struct daxctl_dev *dev, void *data)
 	if (!changed)
 		report(daxctl_dev_get_devname(dev), 0, "%s%s",
 		       task->part ? "this part of " : "",
-		       offline ? "memory is offline already" : "the memory is already online");
+		       offline ? "the memory is already offline" : "the memory is already online");
 	rc = offline || stays ? 0 : check_zones_from(mem, first, task->state, asked_hint);
 	return rc < 0 || changed ? rc : NOT_CHANGED;
 }

@@ -124,7 +124,7 @@ static struct wanted wanted_by(const struct config_section *section, bool force)
 	};
 }
 
-/* Say why the configuration does nothing to a device. */
+/* Report why the configuration does not change the device. */
 static int report_not_configured(struct daxctl_dev *dev, const struct config_section *other_size)
 {
 	const char *name = daxctl_dev_get_devname(dev);

@@ -25,7 +25,7 @@ static const struct option_def options[] = {
 	{ 0 }
 };
 
-/* After a reboot, each region is in one piece again. */
+/* A reboot undoes the division of a region. */
 static bool is_part_of_region(struct daxctl_dev *dev)
 {
 	struct daxctl_region *region = daxctl_dev_get_region(dev);
@@ -98,7 +98,7 @@ static int run_save(struct daxctl_ctx *ctx, const void *data, char **operands, i
 
 	if (rc < 0)
 		return rc;
-	/* Print it after all regions are unlocked, because a slow reader can block us. */
+	/* Print it after all locks are released, because a slow reader can block us. */
 	to = open_memstream(&text, &size);
 	if (!to)
 		return report("save-config", -ENOMEM, "out of memory");

@@ -189,7 +189,7 @@ static int parse_file(struct reader *reader, FILE *file)
 	return status;
 }
 
-/* The file, opened, or NULL with *@rc reported. */
+/* Open the file.  Returns NULL with *@rc reported. */
 static FILE *open_file(const char *path, int *rc)
 {
 	/* Without O_NONBLOCK, a FIFO would wait for a writer. */
@@ -202,7 +202,7 @@ static FILE *open_file(const char *path, int *rc)
 	else if (!S_ISREG(st.st_mode))
 		*rc = report(path, S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL,
 			     "cannot be read: it is %s",
-			     S_ISDIR(st.st_mode) ? "a directory" : "no regular file");
+			     S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
 	else if (!(file = fdopen(fd, "r")))
 		*rc = report(path, -ENOMEM, "cannot be read: %m");
 	if (!file && fd >= 0)

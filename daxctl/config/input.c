@@ -257,7 +257,7 @@ int input_read(const char *path, struct input *input)
 	if (json_object_is_type(json, json_type_array) && json_object_array_length(json) == 1)
 		device = json_object_array_get_idx(json, 0);
 	if (device == json && json_object_is_type(json, json_type_array))
-		rc = report(path, -EINVAL, "has %zu devices; one is made at a time",
+		rc = report(path, -EINVAL, "has %zu devices; only one can be created at a time",
 			    json_object_array_length(json));
 	else
 		rc = read_device(path, device, input);

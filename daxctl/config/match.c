@@ -157,8 +157,8 @@ static int open_section(struct file *file, const char *name, int line)
 				    "[" SECTION_TYPE " NAME]", name);
 	for (size_t i = 0; i < config->count; i++)
 		if (!strcmp(config->sections[i].name, name))
-			return config_fault(file->path, line, "section [%s] is in line %d "
-					    "already", name, config->sections[i].line);
+			return config_fault(file->path, line, "section [%s] is already in "
+					    "line %d", name, config->sections[i].line);
 	return add_section(config, name, file->path, line);
 }
 
@@ -179,7 +179,7 @@ static int take_key(void *data, const char *name, int section_line, const char *
 	if (i == sizeof(keys) / sizeof(keys[0]))
 		return config_fault(file->path, line, "unknown key \"%s\"", key);
 	if (section->given & 1U << i)
-		return config_fault(file->path, line, "key \"%s\" is there twice", key);
+		return config_fault(file->path, line, "key \"%s\" is given twice", key);
 	section->given |= 1U << i;
 	section->matches_some |= i < MATCH_KEYS;
 	if (!keys[i].parse(value, (char *)section + keys[i].offset))
@@ -195,7 +195,7 @@ static int check_sections(const struct file *file)
 	for (size_t i = 0; i < file->config.count; i++)
 		if (!file->config.sections[i].matches_some)
 			rc = config_fault(file->path, file->config.sections[i].line,
-					  "section [%s] says nothing about its devices; "
+					  "section [%s] does not select any device; "
 					  "add a key such as \"resource\"",
 					  file->config.sections[i].name);
 	return rc;
@@ -212,7 +212,7 @@ static bool has_conflict(struct config *config, const struct config_section *sec
 		if (strcmp(other->name, section->name))
 			continue;
 		other->in_conflict = true;
-		config_fault(section->file, section->line, "section [%s] is in %s:%d already",
+		config_fault(section->file, section->line, "section [%s] is already in %s:%d",
 			     section->name, other->file, other->line);
 		return true;
 	}

@@ -68,14 +68,14 @@ static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wante
 
 /*
  * If no zone was asked for, memory that was online before the command may stay in its zone:
- * some kernels online it by themselves, and the device is what was asked for.
+ * some kernels online it by themselves, and the device is what was requested.
  *
  * Blocks that are in the wrong zone in the end make this fail, but do not cause a rollback,
  * because the device is usable as system RAM.  *@keep tells the caller.
  */
 static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
 {
-	static const char as_asked[] = " as asked; use -f to move them";
+	static const char as_asked[] = " as requested; use -f to move them";
 	/* Obtained once, as another process can unbind the driver; the object stays. */
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	bool was_online = false;	/* in another zone than the default one */

@@ -19,10 +19,10 @@ struct wanted {
 };
 
 /*
- * Both return 0 or a reported errno, and need the exclusive lock of the region.  After a
- * failure, the caller rolls the change back, unless *@keep is set: then the device is in
- * the requested mode, and only some of its memory blocks are in the wrong zone.
- * reconfigure_size() also returns REBOUND, see job.h.
+ * Both return 0 or a reported errno, and need the lock of the device.  After a failure, the
+ * caller rolls the change back, unless *@keep is set: then the device is in the requested
+ * mode, and only some of its memory blocks are in the wrong zone.  reconfigure_size() also
+ * returns REBOUND, see job.h.
  */
 int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep);
 int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted);

@@ -32,7 +32,7 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 	int rc;
 
 	if (interrupted())
-		return report(name, -EINTR, "interrupted before it was begun");
+		return report(name, -EINTR, "interrupted before any change");
 	rc = daxctl_dev_lock(dev);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
@@ -41,7 +41,7 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 	if (daxctl_dev_is_present(dev))
 		rc = job->change(dev, job->data);
 	else
-		rc = report(name, -ENXIO, "no such device: it was deleted meanwhile");
+		rc = report(name, -ENXIO, "no such device: it has been deleted meanwhile");
 	if (wait && daxctl_dev_is_enabled(dev) &&
 	    (rc == REBOUND || (rc == 0 && daxctl_dev_get_mode(dev) != before)))
 		udev_wait_for(wait, dev);

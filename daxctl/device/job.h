@@ -34,8 +34,8 @@ struct device_job {
 
 /*
  * Call @job->change once for each named device, in the order of `daxctl list', with the
- * exclusive lock of its region held.  A failure does not keep the other devices from being
- * tried.  Returns 0 or the last failure; *@done is the number of devices changed.
+ * device's lock held.  If a device fails, the others are still tried.  Returns 0 or the
+ * last failure; *@done is the number of devices changed.
  */
 int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, int *done);
 

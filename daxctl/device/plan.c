@@ -91,7 +91,7 @@ int check_part(const char *subject, unsigned long long size, unsigned long long 
 	format_exact_size(size ? total : unit, nearest);
 	if (size > total)
 		return report(subject, -EINVAL,
-			      "size %s is more than its memory blocks have; the nearest is %s",
+			      "size %s exceeds its memory blocks; the nearest is %s",
 			      text, nearest);
 	if (!size)
 		return report(subject, -EINVAL,
@@ -117,6 +117,5 @@ int check_dynamic(const char *subject, struct daxctl_region *region)
 	if (daxctl_region_is_dynamic(region))
 		return 0;
 	return report(subject, -EOPNOTSUPP,
-		      "region%d cannot be divided or resized here; its namespace can (ndctl)",
-		      daxctl_region_get_id(region));
+		      "cannot be divided or resized; use ndctl to change its namespace");
 }

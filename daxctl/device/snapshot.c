@@ -237,7 +237,7 @@ void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	rc = restore(snapshot, dev);
 	progress_resume(ctx);
 	if (rc < 0)
-		report_failure(ctx, name, rc, "bring it back to its former state");
+		report_failure(ctx, name, rc, "restore its former state");
 	else if (interrupted())
-		report(name, 0, "interrupted; it is again what it was");
+		report(name, 0, "interrupted; its former state is restored");
 }

@@ -22,7 +22,7 @@ void udev_wait_for(struct udev_wait *wait, struct daxctl_dev *dev);
 
 /*
  * Wait at most 3 seconds until udev has processed these devices, and free @wait.  The
- * caller must not hold the lock of a region, because a udev rule can run daxctl.
+ * caller must not hold a lock, because a udev rule can run daxctl.
  */
 void udev_wait_end(struct udev_wait *wait);
 

@@ -6,8 +6,8 @@
 #include <libdaxctl/libdaxctl.h>
 
 /*
- * Has no process the device open or mapped?  Returns 0, a reported -EBUSY that names a
- * process, or the reported errno of reading /proc.
+ * Check that no process has the device open or mapped.  Returns 0, a reported -EBUSY that
+ * names a process, or the reported errno of reading /proc.
  */
 int check_unused(struct daxctl_dev *dev);
 

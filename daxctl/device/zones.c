@@ -99,7 +99,7 @@ int move_to_zone(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 			continue;
 		progress_tick(ctx, done, 0);
 		snprintf(what, sizeof(what), "move memory%ld %s", block,
-			 wanted == DAXCTL_BLOCK_OFFLINE ? "offline" : "to the zone asked for");
+			 wanted == DAXCTL_BLOCK_OFFLINE ? "offline" : "to the requested zone");
 		report_failure(ctx, daxctl_dev_get_devname(dev), state, what);
 		status = -EBUSY;
 	}

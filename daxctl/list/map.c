@@ -42,8 +42,7 @@ static int draw_picture(const struct canvas *canvas, const struct picture *pictu
 	if (picture->unplaced) {
 		format_exact_size(picture->unplaced, text);
 		fprintf(canvas->to,
-			"  (beside this, %s free: where the region starts is not known)\n",
-			text);
+			"  (%s of it is not drawn: the start of the region is unknown)\n", text);
 	}
 	return picture->count ? draw_bars(canvas, picture) : 0;
 }
@@ -60,7 +59,7 @@ static int draw_region(const struct canvas *canvas, struct daxctl_region *region
 	draw_header(canvas, region, &picture);
 	if (rc == -EACCES || rc == -EPERM)
 		fprintf(canvas->to,
-			"  (no picture: where its devices lie takes root to read)\n");
+			"  (no picture: only root can read the addresses)\n");
 	drawn = rc == 0 ? draw_picture(canvas, &picture) : 0;
 	if (drawn == 0)
 		drawn = draw_legend(canvas, region, &picture, idle);
@@ -81,7 +80,7 @@ static int report_missing(struct daxctl_region *region, int rc)
 	snprintf(name, sizeof(name), "region%d", daxctl_region_get_id(region));
 	if (rc == -ERANGE)
 		return report(name, rc,
-			      "no picture: its size and the ranges in it do not fit together");
+			      "no picture: its ranges contradict each other or its size");
 	return report_failure(daxctl_region_get_ctx(region), name, rc, "draw it");
 }
 
