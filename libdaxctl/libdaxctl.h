@@ -22,8 +22,8 @@
  *   and with -ECANCELED if the progress function ends the wait.  The comments
  *   below do not repeat these errors, nor -ENOMEM.
  * - Functions marked "@since LIBDAXCTL_EXT_1" or higher exist only in this
- *   implementation of libdaxctl.so.1.  A program that calls one of them does not start with
- *   another implementation.
+ *   implementation of libdaxctl.so.1.  A program that calls one of them does not
+ *   start with another implementation.
  */
 #ifndef LIBDAXCTL_H
 #define LIBDAXCTL_H
@@ -208,7 +208,7 @@ void daxctl_set_progress(struct daxctl_ctx *ctx,
 			 void *data);
 
 /**
- * @brief Learn what getters could not read.
+ * @brief Get an attribute that getters could not read.
  *
  * A getter that cannot read its attribute returns a value for "unknown".  A program
  * that must not take an incomplete listing for a complete one calls this function
@@ -218,7 +218,8 @@ void daxctl_set_progress(struct daxctl_ctx *ctx,
  * @param ctx   The context.
  * @param text  Where to store what could not be read, and why.
  * @param size  The size of that buffer in bytes.
- * @return A negative errno, and the next call is about another attribute; or 0.
+ * @return A negative errno, or 0 if there are no more.  Each call reports another
+ *         attribute.
  * @since LIBDAXCTL_EXT_2
  */
 int daxctl_take_unread(struct daxctl_ctx *ctx, char *text, size_t size);
@@ -525,7 +526,7 @@ void daxctl_dev_unlock(struct daxctl_dev *dev);
 
 /* ---- Devices -------------------------------------------------------------- */
 
-/** @brief The use of a device, which follows from its driver. */
+/** @brief The mode of a device, which follows from its driver. */
 enum daxctl_dev_mode {
 	DAXCTL_DEV_MODE_UNKNOWN = -1,	/**< no driver, or an unknown one */
 	DAXCTL_DEV_MODE_DEVDAX = 0,	/**< device_dax */
@@ -787,7 +788,7 @@ int daxctl_dev_is_system_ram_capable(struct daxctl_dev *dev);
 int daxctl_dev_is_famfs_mode(struct daxctl_dev *dev);
 
 /**
- * @brief Get driver and mode of a device in one reading.
+ * @brief Get the driver state and the mode of a device with a single read.
  * @param dev   The device.
  * @param mode  Where to store the mode, or NULL.  DAXCTL_DEV_MODE_UNKNOWN without
  *              a known driver.
@@ -962,8 +963,8 @@ int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block);
 /**
  * @brief Set the state of a memory block.
  *
- * A block changes zones by way of offline.  If it then cannot come online in the
- * new zone, the library returns it to the old one.
+ * To move a block to another zone, the library takes it offline first.  If it then
+ * cannot come online in the new zone, the library returns it to the old one.
  *
  * @param mem    The memory.
  * @param block  The number of the block.
