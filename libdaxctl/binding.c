@@ -100,7 +100,7 @@ static bool offline_memory(struct daxctl_ctx *ctx, const char *name)
 	struct ranges ranges;
 	bool offline;
 
-	if (!dev || dax_ranges_read(&dev->region->dir, dev->dir, &ranges) < 0)
+	if (!dev || dax_ranges_read(&dev->region->dir, dev->dir, 0, &ranges) < 0)
 		return false;
 	offline = dax_blocks_offline(ctx, &ranges) >= 0;
 	free(ranges.at);

@@ -120,13 +120,26 @@ int dax_device_driver(struct daxctl_dev *dev, char *name, size_t size)
 	return dax_driver_of(&dev->region->dir, dev->dir, name, size);
 }
 
+/* While the region is locked shared, no device's size changes. */
+static bool size_is_stable(struct daxctl_dev *dev)
+{
+	const struct lock *lock = &dev->region->lock;
+
+	return lock->depth && !lock->exclusive;
+}
+
+static u64 known_size(struct daxctl_dev *dev)
+{
+	return size_is_stable(dev) && dev->size_of == dev->region->lock.taken ? dev->size : 0;
+}
+
 int dax_device_ranges(struct daxctl_dev *dev, struct ranges *ranges)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
 	int rc = dax_region_lock(dev->region, false);
 
 	if (rc == 0) {
-		rc = dax_ranges_read(&dev->region->dir, dev->dir, ranges);
+		rc = dax_ranges_read(&dev->region->dir, dev->dir, known_size(dev), ranges);
 		dax_region_unlock(dev->region);
 		if (rc < 0)
 			dax_fail(ctx, -rc, "reading the mappings of %s: %m", dev->name);
@@ -199,7 +212,13 @@ EXPORT unsigned long long daxctl_dev_get_resource(struct daxctl_dev *dev)
 
 EXPORT unsigned long long daxctl_dev_get_size(struct daxctl_dev *dev)
 {
-	return read_number(dev, DEVICE_SIZE);
+	u64 size = read_number(dev, DEVICE_SIZE);
+
+	if (size_is_stable(dev)) {
+		dev->size = size;
+		dev->size_of = dev->region->lock.taken;
+	}
+	return size;
 }
 
 EXPORT unsigned long daxctl_dev_get_align(struct daxctl_dev *dev)

@@ -16,6 +16,8 @@ struct daxctl_dev {
 	bool gone;			/* not found by the last refresh */
 	struct lock lock;
 	unsigned long changes;		/* bumped whenever anyone may have changed the device */
+	u64 size;			/* read while the region was locked shared, */
+	unsigned long size_of;		/* the region lock's count at that time */
 	char *node;			/* path of the device node, once asked for */
 	struct daxctl_mapping *mappings;
 	struct daxctl_memory *memory;	/* memory.c */

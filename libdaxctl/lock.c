@@ -313,6 +313,7 @@ int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
 	lock->fd = fd < 0 ? -1 : fd;
 	lock->depth = 1;
 	lock->exclusive = exclusive;
+	lock->taken++;
 	return 0;
 }
 

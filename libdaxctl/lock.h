@@ -15,6 +15,7 @@ struct lock {
 	int fd;				/* -1: not held, or there is nothing to lock */
 	unsigned int depth;
 	bool exclusive;
+	unsigned long taken;		/* how many times it was taken */
 	char *refusal;			/* why the last wait timed out; NULL: it did not */
 	long long refused_ms;		/* when it did */
 };

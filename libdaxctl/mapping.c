@@ -41,9 +41,9 @@ static int collect_range(const char *entry, void *data)
  * Most devices have one range, and reading it without reading the directory halves the
  * number of system calls.  The kernel numbers mappings from 0 as it adds them, removes the
  * last one first, and begins each device at page offset 0.  This adds nothing if the device
- * has more ranges.
+ * has more ranges.  A single range is as large as its device; @size is 0 if that is unknown.
  */
-static int read_first_range(struct collector *to)
+static int read_first_range(struct collector *to, u64 size)
 {
 	struct range range = { 0 };
 	int rc;
@@ -51,7 +51,9 @@ static int read_first_range(struct collector *to)
 	if (dax_sysfs_existsf(to->dir, "%s/mapping1", to->device))
 		return 0;
 	rc = read_number(to, "mapping0", "start", &range.start);
-	if (rc == 0)
+	if (rc == 0 && size)
+		range.end = range.start + size - 1;
+	else if (rc == 0)
 		rc = read_number(to, "mapping0", "end", &range.end);
 	if (rc == -ENOENT)
 		return 0;
@@ -68,10 +70,11 @@ static int read_only_range(struct collector *to)
 	return start && size ? ranges_add(&to->ranges, &range) : 0;
 }
 
-int dax_ranges_read(struct sysfs_dir *dir, const char *device, struct ranges *ranges)
+int dax_ranges_read(struct sysfs_dir *dir, const char *device, u64 size,
+		    struct ranges *ranges)
 {
 	struct collector to = { .dir = dir, .device = device };
-	int rc = read_first_range(&to);
+	int rc = read_first_range(&to, size);
 
 	if (rc == 0 && !to.ranges.count)
 		rc = dax_sysfs_each_entryf(dir, collect_range, &to, "%s", device);

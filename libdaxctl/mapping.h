@@ -8,11 +8,12 @@
 
 /*
  * Read the ranges of @device in the order of their page offsets; @dir is the directory of
- * the region.  Returns 0 or -errno.  Free them with free(ranges->at).  Stock kernels can
+ * the region, and @size that of the device, or 0 to read it.  Returns 0 or -errno.  Free them with free(ranges->at).  Stock kernels can
  * hang if the device is resized at the same time, so the region must be locked or the
  * device bound.
  */
-int dax_ranges_read(struct sysfs_dir *dir, const char *device, struct ranges *ranges);
+int dax_ranges_read(struct sysfs_dir *dir, const char *device, u64 size,
+		    struct ranges *ranges);
 
 /*
  * Make the list of mapping objects equal to @ranges.  Programs keep pointers to these
