@@ -28,6 +28,11 @@ run() {
 	record
 }
 
+# at_size FEW ALL: prints FEW, or ALL if the tests of random changes run in full.
+at_size() {
+	[[ -e /test/plan/hard ]] && echo "$2" || echo "$1"
+}
+
 # run_as_nobody COMMAND ARGS...
 run_as_nobody() {
 	run setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@"

@@ -29,12 +29,13 @@ cached() {
 	echo "$entry"
 }
 
-# prune PREFIX KEEP: removes all entries PREFIX* but the KEEP most recently used ones.
+# prune PREFIX KEEP: removes all entries PREFIX* but the KEEP most recently used ones. Those
+# used in the last three hours stay: another run may need them until its end.
 prune() {
 	local old
 	find "$cache" -maxdepth 1 -name "$1*" ! -name '*.new*' \
 		-printf '%T@ %p\n' | sort -rn | tail -n "+$(($2 + 1))" |
 	while read -r _ old; do
-		rm -rf "$old"
+		[[ ! $(find "$old" -maxdepth 0 -mmin +180 2>/dev/null) ]] || rm -rf "$old"
 	done
 }

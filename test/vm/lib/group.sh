@@ -27,6 +27,10 @@ group_dirs() {
 		[[ $start != boots:* ]] || echo 1 >"$dir/plan/boot"
 		[[ $root == - ]] || echo "$root" >"$dir/plan/root"
 		[[ $kernel != *-debug ]] || echo 5 >"$dir/plan/slowness"
+		if [[ ${DAXCTL_TEST_HARD-} ]]; then
+			touch "$dir/plan/hard"
+			timeout=$((10 * timeout))
+		fi
 		echo "$cpus" >"$dir/cpus"
 		echo "${params#-}" >"$dir/params"
 		echo "$test" | tee -a "$dir/tests" >>"$dir/plan/tests"
