@@ -218,7 +218,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 	udev_wait_end(wait);
 	progress_end(ctx);
 	if (!divisible)
-		return report("create-device", -ENXIO, "there is no region that can be divided");
+		return report("create-device", -ENXIO, "no region can be divided");
 	return status;
 }
 
