@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # cache, source, top, fragments: build's
 #
-# build --check: drivers/dax alone, each way that it has to fit into a kernel.
+# build --check: compiles drivers/dax alone, in each configuration that it supports.
 
-# What a variant is: its name, make's variables, and what is set otherwise than for the
+# Each variant: its name, make's variables, and options that differ from those of the
 # machines.
 variants=(
 	'built-in;;'
@@ -13,7 +13,7 @@ variants=(
 	'no-kmem;;# CONFIG_DEV_DAX_KMEM is not set'
 )
 
-# prepare_variant OBJECTS LINES MAKE-VARIABLE...: all that compiling needs, but no object.
+# prepare_variant OBJECTS LINES MAKE-VARIABLE...: prepares for compiling, without objects.
 prepare_variant() {
 	local objects=$1 lines=$2
 	shift 2
@@ -27,7 +27,7 @@ prepare_variant() {
 	rm -rf "$objects/drivers/dax"
 }
 
-# compile_variant NAME: fails at a word of the compiler or sparse about the drivers.
+# compile_variant NAME: fails if the compiler or sparse prints anything about the drivers.
 compile_variant() {
 	local objects=$cache/check-$line-$1 make lines log
 	make=$(printf '%s\n' "${variants[@]}" | sed -n "s/^$1;\([^;]*\);.*/\1/p")
@@ -43,7 +43,7 @@ compile_variant() {
 	return 1
 }
 
-# Only the errors of checkpatch count. It has to report of each file that there is none.
+# Only the errors of checkpatch count. For each file, it has to report that there are none.
 # (With --terse it prints nothing about a file in which it finds nothing.)
 checkpatch() {
 	local files said
@@ -54,7 +54,8 @@ checkpatch() {
 	return 1
 }
 
-# The patch of graft --diff applies to the distribution's source, and gives what graft gives.
+# The patch of graft --diff applies to the distribution's source, and has the same result as
+# graft.
 patch_applies() {
 	local dir status=0
 	dir=$(mktemp -d)
@@ -71,7 +72,7 @@ patch_applies() {
 	return $status
 }
 
-# check_drivers: TAP; the status says whether all is well.
+# check_drivers: prints TAP; the status is 1 if a point failed.
 check_drivers() {
 	local variant name what status=0 n=0
 	"$top/contrib/install-packages" kernel check >&2

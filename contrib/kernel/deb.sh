@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # cache, source, top: build's
 #
-# build --deb: packages of a kernel that a machine can be installed with.
+# build --deb: kernel packages to install on a machine.
 
 # distribution_config LINE TO: the configuration that the distribution builds its newest
 # kernel of the line with.
@@ -20,8 +20,8 @@ distribution_config() {
 	mv "$2.new" "$2"
 }
 
-# What cannot be as the distribution has it: its keys are not here, and debugging
-# information would take five times the space.
+# Differences from the distribution's configuration: its keys are not available, and
+# debugging information would take five times the space.
 adapt_config() {
 	"$source/tree/scripts/config" --file "$1/.config" \
 		--set-str LOCALVERSION -daxctl --set-str BUILD_SALT '' \

@@ -10,8 +10,8 @@ import subprocess
 
 import cffi
 
-# What Python passes to the library.  Log messages come with a va_list, which Python cannot
-# read, so C formats them.
+# The callbacks that Python passes to the library.  Log messages come with a va_list, which
+# Python cannot read, so C formats them.
 CALLBACKS = """
 extern "Python" void daxctl_python_log(void *data, int priority, const char *file,
 	int line, const char *function, const char *text);

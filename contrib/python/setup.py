@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What pyproject.toml cannot say: the version and the extension that cffi compiles."""
+"""The version, and the extension that cffi compiles, for which pyproject.toml has no keys."""
 import os
 import sys
 

@@ -143,7 +143,7 @@ static void resize(struct steps *steps, int i)
 	steps->done[2]++;
 }
 
-/* A certain range: the device gets all of it, if all of it is free. */
+/* A given range: the device gets it if all of it is free. */
 static void map_range(struct steps *steps, int i)
 {
 	struct model *model = &steps->model;

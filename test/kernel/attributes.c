@@ -71,7 +71,7 @@ static const char *const to_region[] = {
 typedef void (*look_fn)(struct run *run, const char *path, const struct attribute *attribute,
 		     mode_t mode);
 
-/* Calls a function for each attribute of each object, and fails without an object. */
+/* Calls a function for each attribute of each object. Fails if there is no object. */
 static void each(struct run *run, look_fn look)
 {
 	char path[512];
@@ -223,8 +223,8 @@ static void one_story(struct run *run)
 static const struct test tests[] = {
 	{ "modes are as documented", modes },
 	{ "root reads what is documented", texts },
-	{ "others read what is for all, and write nothing", nobody },
-	{ "size, resource, ranges and names say the same", one_story },
+	{ "other users read only what the mode allows, and write nothing", nobody },
+	{ "size, resource, ranges and names agree", one_story },
 	{ 0 }
 };
 

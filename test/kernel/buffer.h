@@ -15,8 +15,8 @@ bool expect_buffer(struct run *run, const void *buffer, size_t size, uint64_t se
 		   const char *what);
 
 /*
- * Opens a file for reading with O_DIRECT after it has written to it what fill_buffer()
- * gives for @size bytes. A negative descriptor fails the test.
+ * Fills a file with what fill_buffer() gives for @size bytes, and opens it for reading with
+ * O_DIRECT. A negative descriptor fails the test.
  */
 int open_direct(struct run *run, const char *path, size_t size, uint64_t seed);
 

@@ -20,7 +20,7 @@ struct refusal {
 	const char *attribute;
 	const char *value;	/* %A is a free address, %U and %B are names of devices */
 	int error;
-	int other_error;	/* an error that is right too */
+	int other_error;	/* another valid error */
 };
 
 static const struct refusal refusals[] = {
@@ -206,7 +206,7 @@ static void drivers(struct run *run)
 }
 
 static const struct test tests[] = {
-	{ "what cannot be is refused, with the error that says why", refused },
+	{ "invalid writes fail with the right error", refused },
 	{ "a region without room refuses to create and to grow", full_region },
 	{ "drivers refuse what they cannot bind or unbind", drivers },
 	{ 0 }
@@ -217,7 +217,7 @@ const struct subject bus_errors = {
 };
 
 static const struct test strict_tests[] = {
-	{ "mapping refuses what is bound, misaligned, inverted, outside", strictly_refused },
+	{ "mapping refuses bound devices, and misaligned or outside ranges", strictly_refused },
 	{ 0 }
 };
 

@@ -176,7 +176,7 @@ static void away_while_open(struct run *run)
 }
 
 static const struct test away_tests[] = {
-	{ "an open file is lost cleanly", away_while_open },
+	{ "each access to an open file fails cleanly", away_while_open },
 	{ 0 }
 };
 
@@ -188,7 +188,7 @@ static void away_while_mapped(struct run *run)
 }
 
 static const struct test mapped_away_tests[] = {
-	{ "pages that are in use are lost cleanly", away_while_mapped },
+	{ "each access to pages that are in use fails cleanly", away_while_mapped },
 	{ 0 }
 };
 

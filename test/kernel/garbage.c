@@ -66,7 +66,7 @@ static void expect_state(struct run *run, const char *before, const char *what)
 	expect(run, !*line, "by %s: %s", what, line);
 }
 
-/* Opens the kernel's log behind its last message. */
+/* Opens the kernel's log after its last message. */
 static int open_log(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -195,7 +195,7 @@ static const struct test tests[] = {
 	{ "random bytes", random_bytes },
 	{ "4,096 bytes", very_long },
 	{ "numbers of more than 64 bits", too_large },
-	{ "what is no number, and no name", no_number },
+	{ "neither a number nor a name", no_number },
 	{ "a NUL at the start", nul_first },
 	{ 0 }
 };
@@ -240,7 +240,7 @@ static void negative_names(struct run *run)
 }
 
 static const struct test strict_tests[] = {
-	{ "what follows on a NUL spoils the value before it", nul_within },
+	{ "text after a NUL makes the value invalid", nul_within },
 	{ "names with negative numbers", negative_names },
 	{ 0 }
 };

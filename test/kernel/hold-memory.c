@@ -26,8 +26,7 @@ static double now(void)
 }
 
 /*
- * Sets the node from which this process gets memory, and the kernel for it: one node, or
- * the best one.
+ * Sets the node that memory for this process comes from: one node, or the best one.
  */
 static bool take_memory_of(int mode, unsigned long nodes)
 {
@@ -63,7 +62,7 @@ static void hold(struct run *run)
 	fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	expect(run, fd >= 0, "%s: %s", file, error_name(errno));
 	close(fd);
-	while (access(file, F_OK) == 0 && expect(run, now() < end, "nobody removes %s", file))
+	while (access(file, F_OK) == 0 && expect(run, now() < end, "%s still exists", file))
 		usleep(10000);
 }
 

@@ -34,7 +34,7 @@ static bool map_block(struct run *run, struct block *block)
 {
 	if (!open_device(run, &block->dax))
 		return false;
-	/* A whole page of 1 GiB would become the host's memory. */
+	/* Writing a whole page of 1 GiB would take that much memory of the host. */
 	block->size = block->dax.align < BLOCK ? 4 * BLOCK : 2 * block->dax.align;
 	block->map = map_device(run, &block->dax, 0, block->size);
 	block->seen = map_device(run, &block->dax, 0, block->size);
@@ -45,7 +45,9 @@ static bool map_block(struct run *run, struct block *block)
 	return true;
 }
 
-/* Through the other mapping: the block holds what was written, its neighbours what they did. */
+/*
+ * Checks in the other mapping that the block was written and its neighbours are unchanged.
+ */
 static void expect_block(struct run *run, const struct block *block, const char *how)
 {
 	char *seen = block->seen + (block->at - block->map);
@@ -192,7 +194,7 @@ static void spliced_out(struct run *run)
 			break;
 		length = read(ends[0], seen, KIB(16));
 		expect(run, length == KIB(16) && memcmp(seen, block.at + at, KIB(16)) == 0,
-		       "%zd bytes of the pipe at %#zx are others", length, at);
+		       "%zd bytes of the pipe at %#zx differ", length, at);
 	}
 	close(ends[0]);
 	close(ends[1]);

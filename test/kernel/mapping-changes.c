@@ -358,18 +358,18 @@ static void dump_advice(struct run *run)
 }
 
 static const struct test tests[] = {
-	{ "a child shares it, and what the child writes is seen", shared_with_child },
+	{ "a child shares it, and its writes are visible to the parent", shared_with_child },
 	{ "the middle is unmapped, at align, and the rest is as before", unmap_middle },
 	{ "it is not split anywhere else, and stays whole", split_off_align },
 	{ "a part is protected, and only that part", protect_part },
 	{ "a part is moved to an address that is a multiple of align", move },
 	{ "at another address there is no memory", move_off_align },
-	{ "it grows and shrinks, and shows what is next in the device", grow_and_shrink },
+	{ "it grows and shrinks, and shows the next part of the device", grow_and_shrink },
 	{ "dropped pages come back with their contents", drop_and_touch },
 	{ "the kernel finds its pages: /proc/self/mem, vmsplice", kernel_access },
-	{ "mappings that continue each other merge", neighbours_merge },
-	{ "fork leaves it to the child to map pages", fork_copies_nothing },
-	{ "advice on core dumps is taken", dump_advice },
+	{ "adjacent mappings of adjacent parts merge", neighbours_merge },
+	{ "fork copies no page tables", fork_copies_nothing },
+	{ "advice on core dumps is accepted", dump_advice },
 	{ 0 }
 };
 

@@ -256,12 +256,12 @@ static void kernel_page_size(struct run *run)
 
 static const struct test tests[] = {
 	{ "a private mapping is refused", private_mapping },
-	{ "each multiple of align is an offset to map from", every_offset },
+	{ "each multiple of align is a valid offset", every_offset },
 	{ "a length that is no multiple of align is refused", odd_length },
 	{ "an address that is no multiple of align is refused", odd_address },
 	{ "there is nothing beyond the end", beyond_the_end },
-	{ "opened to read, it is not mapped to write", read_only },
-	{ "MAP_SYNC is taken, unknown flags are not", synchronous },
+	{ "a device opened for reading cannot be mapped for writing", read_only },
+	{ "MAP_SYNC is accepted, unknown flags are not", synchronous },
 	{ "addresses that the kernel chooses are multiples of align", chosen_addresses },
 	{ "read and write are refused", no_other_access },
 	{ "smaps has its page size and the flag for huge pages", kernel_page_size },

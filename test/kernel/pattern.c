@@ -112,7 +112,7 @@ static const struct test writing_tests[] = {
 	{ "each page is written", write_pages },
 	{ "each page holds what was written to it", read_back },
 	{ "... in mappings of each part too", read_in_parts },
-	{ "copies over the edges of ranges arrive", over_boundaries },
+	{ "copies across the edges of ranges are complete", over_boundaries },
 	{ 0 }
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The driver is unbound while the kernel holds pages of the device: in a pipe, in a
- * registered buffer, in a read that is under way.  Unbinding has to wait for them, since
- * their struct pages go with it.  The device is bound to device_dax when a test begins
- * and when it ends.
+ * registered buffer, in a read that is under way.  Unbinding has to wait for them, since it
+ * frees their struct pages.  The device is bound to device_dax when a test begins and when
+ * it ends.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -86,7 +86,7 @@ static void bind_again(struct run *run, const char *name)
 	char *map;
 	int error = write_attr(name, DRIVER "/bind");
 
-	/* A driver that was loaded again does not know the name any more. */
+	/* A reloaded driver does not know the name. */
 	if (error == -ENODEV)
 		error = write_attr(name, DRIVER "/new_id");
 	if (!expect(run, !error, "bind: %s", error_name(error)) || !open_device(run, &dax))

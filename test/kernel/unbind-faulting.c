@@ -22,7 +22,9 @@
 #define ROUNDS 10
 #define DRIVER DRIVERS "/device_dax"
 
-/* Touches pages for ever. From time to time it drops all of them, so that they fault again. */
+/*
+ * Touches pages forever. From time to time it drops all of them, so that they fault again.
+ */
 static void touch_for_ever(char *map, const struct device *dax, atomic_uint *touched,
 			   unsigned int seed)
 {
@@ -169,7 +171,7 @@ static void rebind(struct run *run)
 }
 
 static const struct test tests[] = {
-	{ "processes that fault get SIGBUS, and a new binding the same memory", rebind },
+	{ "processes that fault get SIGBUS, and a new binding has the same memory", rebind },
 	{ 0 }
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* As much of io_uring as reading into a registered buffer takes. */
+/* The parts of io_uring that reading into a registered buffer needs. */
 #ifndef KERNEL_TEST_URING_H
 #define KERNEL_TEST_URING_H
 

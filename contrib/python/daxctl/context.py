@@ -33,7 +33,7 @@ class Wait(NamedTuple):
 
 
 class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
-    """The view of one user of the library.
+    """A context of the library.
 
     Leaving its ``with`` block closes it.  Iteration gives its regions.  If several threads
     use a context, each call waits for the call of another thread to end; give threads
@@ -44,7 +44,7 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
 
     def __init__(self, *, sysfs: Optional[Path] = None, dev: Optional[Path] = None,
                  proc: Optional[Path] = None) -> None:
-        # without super(), whose reference to the context would be one to itself
+        # not super(): the context would hold a reference to itself
         self._lock = threading.RLock()
         self._depth = 0
         self._closed = True
@@ -65,7 +65,7 @@ class Context(Handle, prefix="daxctl_", struct="daxctl_ctx"):
     def __repr__(self) -> str:
         return f"<daxctl.Context{' (closed)' if self._closed else ''}>"
 
-    # ---- life ----
+    # ---- lifetime ----
 
     def __enter__(self) -> Context:
         self._require_open()

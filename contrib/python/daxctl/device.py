@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Mode(enum.IntEnum):
-    """The use of a device, which follows from its driver."""
+    """The mode of a device, which follows from its driver."""
 
     UNKNOWN = lib.DAXCTL_DEV_MODE_UNKNOWN  #: no driver, or an unknown one
     DEVDAX = lib.DAXCTL_DEV_MODE_DEVDAX  #: device_dax

@@ -74,7 +74,7 @@ device_state() {
 	done
 }
 
-# machine_state VARIABLE: all that a command could change, a line for each thing.
+# machine_state VARIABLE: everything that a command could change, one line for each item.
 machine_state() {
 	local device devices text number state value claimed=()
 	local -n whole=$1
@@ -196,7 +196,7 @@ if $theirs != "" and $ours != "" and ($theirs | parsed | sort) == ($ours | parse
 then if ($theirs | parsed) == ($ours | parsed) then "", "" else "prints it in another order", "" end
 else told($theirs; $ours), told($ours; $theirs) end'
 
-# What each program printed, if it differs, in $printed.
+# Stores what each program printed in $printed, if it differs.
 compare_output() {
 	local lines
 	printed=([theirs]='' [ours]='')
@@ -206,7 +206,7 @@ compare_output() {
 	printed=([theirs]=${lines[0]} [ours]=${lines[1]})
 }
 
-# What each of them leaves in the machine, if it differs, in $left.
+# Stores the state that each program leaves in $left, if it differs.
 compare_states() {
 	local whose other=ours only
 	left=([theirs]='' [ours]='')

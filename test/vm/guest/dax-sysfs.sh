@@ -132,8 +132,9 @@ bytes() {
 	echo $((n))
 }
 
-# dax_state: prints all state that a command could change, for comparison with a later call.
-# It starts few processes: one for each attribute would take longer than most commands.
+# dax_state: prints everything that a command could change, for comparison with a later
+# call. It starts few processes: one for each attribute would take longer than most
+# commands.
 dax_state() {
 	local device n blocks=() files=()
 	for device in "$dax"/devices/*; do

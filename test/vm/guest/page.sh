@@ -4,7 +4,7 @@
 # Playing a manual page: the commands in its examples are run one after the other, and each
 # has to print what the page shows. The sources of the pages are in /test/documents.
 
-# What man leaves of 80 columns for an example.
+# The width that man leaves for an example on 80 columns.
 page_width=69
 
 # The examples: the section, the command and the output of each.
@@ -41,7 +41,7 @@ read_page() {
 }
 
 # try_example N: its output, folded as a terminal does, is what the page shows.
-# $masking is a sed script for what is new each time.
+# $masking is a sed script for text that changes from run to run.
 page_status=0
 try_example() {
 	local next=${page_commands[$1 + 1]-}
