@@ -108,7 +108,7 @@ const struct command enable_device_command = {
 
 const struct command disable_device_command = {
 	.name = "disable-device",
-	.summary = "unbind a device from device_dax",
+	.summary = "unbind a device from its driver",
 	.operands = "DEVICE...",
 	.min_operands = 1,
 	.max_operands = INT_MAX,

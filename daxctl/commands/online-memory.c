@@ -23,7 +23,7 @@ struct online_options {
 	OPTION_VALUE('r', "region", "REGION", struct online_options, region, \
 		     "only devices of this region"), \
 	OPTION_VALUE('s', "size", "SIZE", struct online_options, size, \
-		     "only the last SIZE bytes, whole blocks"), \
+		     "only the last SIZE bytes, in whole blocks"), \
 	OPTION_BOOL('u', "human", struct online_options, human, \
 		    "no effect; accepted for consistency"), \
 	OPTION_BOOL('v', "verbose", struct online_options, verbose, \

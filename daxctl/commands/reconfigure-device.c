@@ -46,7 +46,7 @@ static const struct option_def options[] = {
 	OPTION_CHOICE(0, "no-movable", struct reconfigure_options, zone, DAXCTL_BLOCK_KERNEL,
 		      "use a kernel zone in system-ram mode"),
 	OPTION_BOOL('f', "force", struct reconfigure_options, force,
-		    "offline, move or disable it as required"),
+		    "offline or move memory, or disable the device"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
 		    "apply the configuration files"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,

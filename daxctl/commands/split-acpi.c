@@ -19,7 +19,7 @@ static const struct option_def options[] = {
 	OPTION_VALUE('d', "directory", "DIR", struct split_options, directory,
 		     "directory of the tables (default: current directory)"),
 	OPTION_VALUE('p', "pxm", "DOMAIN", struct split_options, domain,
-		     "proximity domain to split"),
+		     "proximity domain to split (required)"),
 	OPTION_VALUE('n', "nodes", "COUNT", struct split_options, nodes,
 		     "number of parts, a power of two (default: 2)"),
 	OPTION_BOOL('v', "verbose", struct split_options, verbose,
