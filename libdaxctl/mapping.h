@@ -7,10 +7,10 @@
 #include <util/range.h>
 
 /*
- * Read the ranges of @device in the order of their page offsets; @dir is the directory of
- * the region, and @size that of the device, or 0 to read it.  Returns 0 or -errno.  Free them with free(ranges->at).  Stock kernels can
- * hang if the device is resized at the same time, so the region must be locked or the
- * device bound.
+ * Read the ranges of @device in the order of their page offsets.  @dir is the directory of
+ * the region.  @size is the size of the device; 0: not known.  Returns 0 or -errno.  Free
+ * the ranges with free(ranges->at).  Stock kernels can hang if the device is resized at the
+ * same time, so the region must be locked or the device bound.
  */
 int dax_ranges_read(struct sysfs_dir *dir, const char *device, u64 size,
 		    struct ranges *ranges);
