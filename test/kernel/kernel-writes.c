@@ -3,7 +3,7 @@
  * The kernel itself writes to mapped memory of a device: it looks the pages up, writes to
  * them and marks them dirty.  Each test writes one block to the mapping in one way, and
  * reads it through another mapping.  The device is bound to device_dax and has four times
- * its alignment at least; the file is on a filesystem that knows O_DIRECT.
+ * its alignment at least; the file is on a filesystem that supports O_DIRECT.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -55,9 +55,9 @@ static void expect_block(struct run *run, const struct block *block, const char 
 
 	expect_buffer(run, seen, BLOCK, WRITTEN, how);
 	fill_buffer(around, 3 * BLOCK, AROUND);
-	expect(run, memcmp(around, seen - BLOCK, BLOCK) == 0, "%s: what is before it changed", how);
+	expect(run, memcmp(around, seen - BLOCK, BLOCK) == 0, "%s: the bytes before it changed", how);
 	expect(run, memcmp(around + 2 * BLOCK, seen + BLOCK, BLOCK) == 0,
-	       "%s: what is behind it changed", how);
+	       "%s: the bytes after it changed", how);
 	free(around);
 }
 

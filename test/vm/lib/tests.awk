@@ -37,7 +37,7 @@ function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 		fail("kernels: no such kernel: '" reason "'")
 	reason = take_kernels(value["not_on"], unfit)
 	if (value["not_on"] != "" && (reason == "" || reason == value["not_on"]))
-		fail("not_on: wants kernels and a reason")
+		fail("not_on: needs kernels and a reason")
 	for (i = 1; i <= n; i++) {
 		# 6.1 also stands for ours-6.1, and each kernel of ours for its -debug variant.
 		kernel = list[i]
