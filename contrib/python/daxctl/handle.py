@@ -21,14 +21,14 @@ _CHAR_POINTER = ffi.typeof("char *")
 class Handle:
     """A pointer of the library.
 
-    It keeps its context alive, which owns what it points to.  Using it after the context
-    was closed raises ValueError.
+    It keeps alive its context, which owns the object.  Using it after the context was
+    closed raises ValueError.
 
     A function of the library without a property or method here is a method too, under its
     own name: daxctl_dev_is_famfs_mode(dev) is ``dev.is_famfs_mode()``.  Texts, numbers and
-    objects are converted.  What the function would store in its last argument is returned,
-    after the text or the object that the function returns itself.  A negative result raises
-    DaxctlError.
+    objects are converted.  If the function stores a value through its last argument, the
+    method returns this value too, after the text or the object that the function returns.
+    A negative result raises DaxctlError.
     """
 
     _prefix: ClassVar[str]
@@ -86,7 +86,7 @@ class Handle:
 
 
 def find_function(cls: type[Handle], name: str) -> Optional[Any]:
-    """The function of the library that is the method NAME of the objects of CLS.
+    """The library's function for the method NAME of the objects of CLS.
 
     None if there is none, or if a property replaces it: the library's getters that cannot
     report errors have special values, which the properties translate.  References are
@@ -117,7 +117,7 @@ def to_c(kind: Any, value: Any, context: Context) -> Any:
 
 
 def is_result(kind: Any) -> bool:
-    """Whether a last argument of type KIND is where a function stores a result.
+    """Whether a function stores a result through a last argument of type KIND.
 
     A pointer to characters is a buffer of unknown size.
     """
