@@ -55,9 +55,10 @@ static void expect_block(struct run *run, const struct block *block, const char 
 
 	expect_buffer(run, seen, BLOCK, WRITTEN, how);
 	fill_buffer(around, 3 * BLOCK, AROUND);
-	expect(run, memcmp(around, seen - BLOCK, BLOCK) == 0, "%s: the bytes before it changed", how);
+	expect(run, memcmp(around, seen - BLOCK, BLOCK) == 0,
+	       "%s: the part before it changed", how);
 	expect(run, memcmp(around + 2 * BLOCK, seen + BLOCK, BLOCK) == 0,
-	       "%s: the bytes after it changed", how);
+	       "%s: the part after it changed", how);
 	free(around);
 }
 
