@@ -13,7 +13,7 @@
 #include "blocks.h"
 #include "compat.h"
 
-/* Returns the type that brings the block to where it is now. */
+/* Returns the online type that matches the present state of the block. */
 static int dax_online_type(const struct memory_block *block)
 {
 	if (block->state != MEM_ONLINE)
@@ -60,7 +60,7 @@ static int dax_get_type(struct memory_block *block, void *data)
 }
 
 /**
- * dax_block_online_type() - get the type that a memory block is online with
+ * dax_block_online_type() - get the online type of a memory block
  * @start: the first address of the block
  *
  * Return: a value of enum mmop, or -ENODEV if there is no such block.
@@ -78,8 +78,8 @@ EXPORT_SYMBOL_GPL(dax_block_online_type);
 
 /*
  * Memory that is added goes online at once if the policy of the machine says so, and user
- * space may bring it online when it sees the new blocks. Both may choose a zone of the
- * kernel, and a block there may never go offline again.
+ * space may bring it online when it sees the new blocks. Both may choose a kernel zone,
+ * which a block may never leave.
  */
 static int dax_block_going_online(struct notifier_block *notifier, unsigned long action,
 				  void *arg)

@@ -14,7 +14,7 @@ struct task_struct;
 #define DAX_BLOCKS_SUPPORTED (IS_BUILTIN(CONFIG_DAX) && IS_ENABLED(CONFIG_MEMORY_HOTREMOVE))
 
 /**
- * struct dax_block_count - how many memory blocks are in which state
+ * struct dax_block_count - the number of memory blocks in each state
  * @offline: the number of blocks that are offline
  * @movable: the number of blocks that are online in ZONE_MOVABLE
  * @kernel: the number of blocks that are online in other zones
@@ -27,9 +27,9 @@ struct dax_block_count {
 
 /**
  * struct dax_block_guard - keeps others from bringing blocks online
- * @notifier: hears of blocks that are about to go online
+ * @notifier: is called when a block is about to go online
  * @range: the memory that is guarded
- * @admitted: the task that is bringing a block online by dax_online_block(), or NULL
+ * @admitted: the task that is bringing a block online with dax_online_block(), or NULL
  */
 struct dax_block_guard {
 	struct notifier_block notifier;

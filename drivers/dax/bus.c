@@ -7,20 +7,20 @@
  *			unbinds, and each device has one.
  *	device		A struct device. The list of its region has one reference, and open
  *			files have one. The device pins its region and its dax_device. Its
- *			name is free as soon as it was removed.
+ *			name can be reused once it is removed.
  *	mapping		A kobject, the directory mappingN. It pins its device. The device's
- *			array has it as long as the range belongs to the device.
+ *			array contains it as long as the range belongs to the device.
  *
  * Locks, from the outermost to the innermost
- *	device lock	Of the driver core, which holds it while a driver binds and unbinds.
+ *	device lock	The driver core holds it while a driver binds and unbinds.
  *			Nobody takes it while holding one of the following locks, nor waits
  *			for somebody who does.
- *	layout		Of each region, an rwsem. It protects which memory belongs to which
+ *	layout		An rwsem of each region. It protects which memory belongs to which
  *			device, and the fields whose descriptions say so. Attributes of
  *			regions and devices take it. So nobody adds or removes a device, nor
  *			removes such an attribute, while holding it. Attributes of mappings
  *			take no lock, so they may be removed under it.
- *	dax_ids_lock	Protects the names that drivers were told.
+ *	dax_ids_lock	Protects the names that were written to new_id.
  *
  * Removing a device
  *	Under layout it leaves the list and is marked dead. From then on writes to its
@@ -44,7 +44,7 @@
 static DEFINE_MUTEX(dax_ids_lock);
 
 /**
- * struct dax_id - the name of a device that a driver was told to bind
+ * struct dax_id - a name that was written to new_id
  * @link: the entry in the driver's list
  * @name: the name, daxX.Y
  */
@@ -108,7 +108,7 @@ static int dax_bus_uevent(dax_uevent_device_t *dev, struct kobj_uevent_env *env)
 	return add_uevent_var(env, "MODALIAS=" DAX_MODALIAS);
 }
 
-/* The last devres action: no driver has the device or anything of it any more. */
+/* The last devres action: no driver uses the device or its resources any more. */
 static void dax_bus_release(void *data)
 {
 	struct dev_dax *dev_dax = data;
@@ -161,9 +161,9 @@ static void dax_bus_remove(struct device *dev)
 		driver->remove(to_dev_dax(dev));
 }
 
-/* ---- the names that a driver was told ---- */
+/* ---- the names written to new_id ---- */
 
-/* Adds a name to the list of a driver, unless it is there already. */
+/* Adds a name to the list of a driver, unless the list already has it. */
 static int dax_add_id(struct dax_device_driver *driver, const char *name)
 {
 	struct dax_id *id = kzalloc(sizeof(*id), GFP_KERNEL);
@@ -182,7 +182,7 @@ static int dax_add_id(struct dax_device_driver *driver, const char *name)
 	return 0;
 }
 
-/* Programs remove names before they know whether the driver has them, so this succeeds. */
+/* Programs also remove names that the driver does not have, so this succeeds. */
 static int dax_remove_id(struct dax_device_driver *driver, const char *name)
 {
 	struct dax_id *id;

@@ -46,7 +46,7 @@ struct dev_dax_data {
 struct dev_dax *devm_create_dev_dax(const struct dev_dax_data *data);
 
 /**
- * enum dax_driver_type - which devices a driver binds without being told their names
+ * enum dax_driver_type - which devices a driver binds without a name in new_id
  * @DAX_DRIVER_DEVICE: the devices of all regions but those of DAX_REGION_RAM
  * @DAX_DRIVER_KMEM: the devices of DAX_REGION_RAM
  * @DAX_DRIVER_NAMED: none
@@ -60,8 +60,8 @@ enum dax_driver_type {
 /**
  * struct dax_device_driver - a driver of the DAX bus
  * @drv: the driver core's structure. The driver sets name and dev_groups, the bus the rest
- * @type: which devices the driver binds without being told their names
- * @ids: the names that the driver was told; protected by the bus
+ * @type: which devices the driver binds without a name in new_id
+ * @ids: the names written to new_id; protected by the bus
  * @probe: binds a device
  * @remove: unbinds a device; may be NULL
  */

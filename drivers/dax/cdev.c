@@ -3,9 +3,9 @@
  * The character device of a dax_device.
  *
  * It exists as long as the device's node, whether or not a driver serves files. An inode
- * caches the cdev that it was opened by, so a cdev of each binding would be used after its
- * end. The cdev pins the device whose node it is. A driver's file operations replace those
- * of this file when a file is opened.
+ * caches the cdev that it was opened with, so a separate cdev for each binding would be
+ * used after the binding has ended. The cdev pins the device. A driver's file operations
+ * replace those of this file when a file is opened.
  */
 #include <linux/cdev.h>
 #include <linux/dax.h>
@@ -35,9 +35,9 @@ static const struct file_operations dax_cdev_fops = {
 };
 
 /**
- * dax_add_cdev() - make the node of a device one that can be opened
+ * dax_add_cdev() - add the character device of a device's node
  * @dax_dev: the device
- * @parent: what has to exist as long as a file is open
+ * @parent: the object that an open file pins
  *
  * Opening fails with ENXIO while no driver serves the node.
  *
@@ -79,7 +79,8 @@ void dax_remove_cdev(struct dax_device *dax_dev)
  * dax_serve_files() - set the file operations of a device's node
  * @dax_dev: the device
  * @fops: the operations, with their module and open(); NULL when the driver stops. The
- *	driver then calls kill_dax() before the operations go. Open files keep them
+ *	driver then calls kill_dax() before it frees the operations. Open files keep using
+ *	them
  */
 void dax_serve_files(struct dax_device *dax_dev, const struct file_operations *fops)
 {

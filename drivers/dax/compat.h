@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between kernels, and nowhere else in this directory.
+ * All differences between kernels. The other files of this directory have none.
  *
- * graft looks into the headers of the kernel for each feature, and writes features.h with
- * DAX_HAVE_... as 1 or 0. So a kernel of a vendor that has the feature of a newer one is
- * treated as what it is. Each entry has one name for all kernels, and where a kernel lacks
- * something, a constant says so: the code that depends on it is compiled everywhere.
+ * graft searches the headers of the kernel for each feature, and writes features.h with
+ * DAX_HAVE_... as 1 or 0. So a vendor's kernel with backported features works too. Each
+ * entry has the same name on all kernels. If a kernel lacks a feature, a constant says so,
+ * and the code that depends on it is compiled nevertheless.
  */
 #ifndef DAX_COMPAT_H
 #define DAX_COMPAT_H
@@ -22,9 +22,9 @@
 /* ---- devices and drivers ---- */
 
 /*
- * Kernels that pass soft-reserved memory to a module by walk_hmem_resources() are those
- * where kmem takes volatile regions by default. On older ones every device is device_dax's
- * until the administrator tells another driver its name.
+ * On kernels with walk_hmem_resources(), which passes soft-reserved memory to a module,
+ * kmem binds the devices of volatile regions by default. On older kernels, device_dax binds
+ * every device unless the administrator chooses another driver.
  */
 #define DAX_RAM_BY_DEFAULT	DAX_HAVE_WALK_HMEM_RESOURCES
 
@@ -82,7 +82,9 @@ static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
 #define DAX_FOPS_MAP_SYNC	.mmap_supported_flags = MAP_SYNC
 #endif
 
-/* Kernels know whether the architecture has pages of the size of a PUD, but not the CPU. */
+/*
+ * Kernels know whether the architecture has pages of PUD size, but not whether the CPU has.
+ */
 static inline bool dax_cpu_has_pud_pages(void)
 {
 #ifdef CONFIG_X86
@@ -94,14 +96,14 @@ static inline bool dax_cpu_has_pud_pages(void)
 
 /* ---- memory and its failures ---- */
 
-/* Older kernels have no architecture that asks. */
+/* On older kernels, Kconfig excludes architectures with aliasing data caches. */
 #if DAX_HAVE_DCACHE_ALIASING
 #include <linux/cacheinfo.h>
 #else
 #define cpu_dcache_is_aliasing()	false
 #endif
 
-/* The callers of older kernels expect errors of memory as they are. */
+/* Callers in older kernels expect memory errors without conversion. */
 #if !DAX_HAVE_MEM2BLK_ERR
 static inline int dax_mem2blk_err(int error)
 {
@@ -120,7 +122,7 @@ static inline int dax_mem2blk_err(int error)
 
 /*
  * Newer kernels put the memmap of each block on that block, however many blocks are added.
- * Older ones add one block at a time, and answer the question to built-in code only.
+ * Older ones do so only for a single block, and only built-in code can ask whether they do.
  */
 #if DAX_HAVE_MEMMAP_OF_MANY_BLOCKS
 #define DAX_MEMMAP_SPANS_BLOCKS	1
@@ -142,7 +144,7 @@ static inline bool dax_memmap_on_memory_possible(void)
 }
 #endif
 
-/* The types of memory for tiers: by their distance, which HMAT may know better. */
+/* The types of memory for tiers, by distance, which HMAT may know more exactly. */
 #if DAX_HAVE_MEMORY_TYPES_BY_DISTANCE
 struct dax_memory_types {
 	struct mutex lock;
@@ -204,14 +206,14 @@ static inline void dax_put_memory_types(struct dax_memory_types *types)
 
 /* ---- tools ---- */
 
-/* A trace event of newer kernels knows what its string was declared with. */
+/* In newer kernels, a trace event remembers the source of its string. */
 #if DAX_HAVE_ASSIGN_STR_OF_ONE
 #define dax_assign_str(field, value)	__assign_str(field)
 #else
 #define dax_assign_str(field, value)	__assign_str(field, value)
 #endif
 
-/* Which field counts the elements of an array, for compilers that check it. */
+/* Names the field that counts the elements of an array, for compilers that check it. */
 #ifndef __counted_by
 #define __counted_by(field)
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the objects of the module dax share among themselves. Drivers of the bus use
- * dax-private.h, everybody else bus.h and include/linux/dax.h.
+ * Declarations that the objects of the module dax share. Drivers of the bus use
+ * dax-private.h; other code uses bus.h and include/linux/dax.h.
  */
 #ifndef DAX_CORE_H
 #define DAX_CORE_H

@@ -8,7 +8,9 @@
 #include "../cxl/cxl.h"
 #include "bus.h"
 
-/* Memory that firmware describes has its own node, other memory has that of its window. */
+/*
+ * Memory that firmware describes has its own node; other memory has the node of its window.
+ */
 static int cxl_dax_node(u64 start)
 {
 	int node = phys_to_target_node(start);
@@ -37,7 +39,7 @@ static int cxl_dax_region_probe(struct device *dev)
 static struct cxl_driver cxl_dax_region_driver = {
 	.id = CXL_DEVICE_DAX_REGION,
 	.name = "cxl_dax_region",
-	/* The CXL core decides what regions are used for. */
+	/* The CXL core decides how regions are used. */
 	.drv.suppress_bind_attrs = true,
 	.probe = cxl_dax_region_probe,
 };

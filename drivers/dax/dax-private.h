@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the core and the drivers of the bus share. The kernel's own tests, in
+ * Declarations that the core and the drivers of the bus share. The kernel's own tests, in
  * tools/testing/nvdimm, use these structures too.
  */
 #ifndef DAX_PRIVATE_H
@@ -28,7 +28,7 @@ struct dev_pagemap;
  * @target_node: the node that the memory belongs to as system RAM, or NUMA_NO_NODE
  * @flags: flags of enum dax_region_flags
  * @kref: the owner and each device have a reference
- * @dev: the device that gives the memory, which is the parent of all devices
+ * @dev: the device that provides the memory, the parent of all devices
  * @align: the least alignment of devices, in bytes
  * @ids: the numbers of the devices
  * @res: the memory. Its children are the ranges of devices, protected by @layout
@@ -96,8 +96,8 @@ struct dev_dax_range {
  * @nr_range: the number of @ranges
  * @ranges: the ranges in the order of page offsets, without gaps; protected by the region's
  *	layout. They do not change while the device is bound, so drivers need no lock
- * @generation: counts each time that device_dax begins or ends to serve the device. It is
- *	odd while device_dax serves it. A file remembers the number of its own binding
+ * @generation: is incremented each time device_dax starts or stops serving the device, so
+ *	it is odd while device_dax serves it. A file stores the number of its own binding
  * @bound: the driver that is probing or has the device, until devres has released all of the
  *	driver's resources, else NULL; protected by the region's layout
  * @live: whether the device is in sysfs with all its ranges, so that it may be deleted;

@@ -2,8 +2,8 @@
 /*
  * The devices of regions, and their attributes.
  *
- * An attribute that reads what the region's layout protects takes it for reading, and one
- * that changes it takes it for writing.
+ * Attributes take the region's layout lock: for reading if they show what it protects, and
+ * for writing if they change it.
  */
 #include <linux/dax.h>
 #include <linux/device.h>
@@ -283,7 +283,7 @@ __ATTRIBUTE_GROUPS(dev_dax);
 
 /* ---- creation and removal ---- */
 
-/* Lets another device have the number. */
+/* Lets another device have this number. */
 static void dev_dax_free_id(struct dev_dax *dev_dax)
 {
 	if (dev_dax->id >= 0)
@@ -388,7 +388,7 @@ free:
 }
 
 /**
- * dev_dax_clear_seed() - end that a device is its region's seed, if it is
+ * dev_dax_clear_seed() - make a device no longer the seed of its region
  * @dev_dax: the device; layout is held for writing
  */
 void dev_dax_clear_seed(struct dev_dax *dev_dax)
@@ -401,7 +401,7 @@ void dev_dax_clear_seed(struct dev_dax *dev_dax)
  * dev_dax_mark_dead() - take a device off the region's list, so that it can be removed
  * @dev_dax: the device; layout is held for writing
  *
- * From here on, attributes change nothing of the device, and no driver binds it. The caller
+ * From here on, attributes cannot change the device, and no driver can bind it. The caller
  * releases layout and calls dev_dax_unregister().
  */
 void dev_dax_mark_dead(struct dev_dax *dev_dax)
@@ -439,7 +439,7 @@ void dev_dax_unregister(struct dev_dax *dev_dax, bool added)
 
 /**
  * dev_dax_create() - create a device of a region
- * @data: what the device is
+ * @data: describes the device
  *
  * Return: the device, whose reference the region's list has, or ERR_PTR(-errno).
  */

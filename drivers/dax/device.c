@@ -9,9 +9,9 @@
  * soon as nobody has a reference to them.
  *
  * A file belongs to the binding in which it was opened, and so do its mappings. When the
- * device is bound again, its memory may be another's: the mappings stay without pages, and
- * the file maps nothing more. Memory management merges mappings of one file only, so it
- * never merges those of two bindings.
+ * device is bound again, its memory may belong to another user. So the old mappings stay
+ * without pages, and the file cannot map any more. Memory management merges mappings of one
+ * file only, so it never merges those of two bindings.
  */
 #include <linux/dax.h>
 #include <linux/fs.h>
@@ -92,7 +92,7 @@ static void dax_describe_page(struct vm_fault *vmf, phys_addr_t phys, pgoff_t pg
 static vm_fault_t dax_insert(struct vm_fault *vmf, phys_addr_t phys, unsigned int order)
 {
 	pfn_t pfn = phys_to_pfn_t(phys, PFN_DEV | PFN_MAP);
-	/* Nobody needs to know of the first write, so it takes no second fault. */
+	/* The first write need not be noticed, so pages are writable at once. */
 	bool write = vmf->vma->vm_flags & VM_WRITE;
 
 	switch (order) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The driver fsdev_dax: filesystems without a block device, such as famfs, use the memory of
- * a device. The node of the device cannot be opened. A filesystem takes the dax_device by
- * fs_dax_get() and accesses the memory by its operations. The driver binds only devices whose
- * names it was told.
+ * a device. The node of the device cannot be opened. A filesystem takes the dax_device with
+ * fs_dax_get() and accesses the memory through its operations. The driver binds only
+ * devices whose names were written to new_id.
  */
 #include <linux/dax.h>
 #include <linux/libnvdimm.h>
@@ -50,7 +50,7 @@ static int fsdev_zero_page_range(struct dax_device *dax_dev, pgoff_t pgoff, size
 	return 0;
 }
 
-/* The filesystem remembers which pages failed, so they need only be written. */
+/* The filesystem keeps track of failed pages, so this only has to write. */
 static size_t fsdev_recovery_write(struct dax_device *dax_dev, pgoff_t pgoff, void *kaddr,
 				   size_t bytes, struct iov_iter *from)
 {

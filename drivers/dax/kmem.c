@@ -88,7 +88,7 @@ static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 
 	chunk->res = request_mem_region(range->start, range_len(range), data->name);
 	if (!chunk->res) {
-		dev_warn(dev, "mapping%d: %#llx-%#llx is in use by another\n", chunk->mapping,
+		dev_warn(dev, "mapping%d: %#llx-%#llx is already in use\n", chunk->mapping,
 			 range->start, range->end);
 		return -EBUSY;
 	}
@@ -412,7 +412,7 @@ ATTRIBUTE_GROUPS(kmem);
 
 static struct kmem_data *kmem_alloc(struct dev_dax *dev_dax)
 {
-	/* It is set only where it is possible. */
+	/* This is set only if the kernel supports it. */
 	bool memmap = dev_dax->memmap_on_memory;
 	bool single_blocks = memmap && !DAX_MEMMAP_SPANS_BLOCKS;
 	struct kmem_data *data;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a driver gets the memory of the device that it binds. These functions are part of each
+ * How a driver gets the memory of a device that it binds. These functions are part of each
  * driver's object, since tools/testing/nvdimm replaces what they call there.
  */
 #ifndef DAX_MEMORY_H
@@ -57,7 +57,7 @@ static inline int dax_request_memory(struct dev_dax *dev_dax)
 		range = &dev_dax->ranges[i].range;
 		if (devm_request_mem_region(dev, range->start, range_len(range), dev_name(dev)))
 			continue;
-		dev_warn(dev, "mapping%d: %#llx-%#llx is in use by another\n",
+		dev_warn(dev, "mapping%d: %#llx-%#llx is already in use\n",
 			 i, range->start, range->end);
 		return -EBUSY;
 	}

@@ -21,7 +21,7 @@ static int dax_pmem_read_info(struct nd_pfn *nd_pfn, struct nd_namespace_common 
 	if (rc)
 		return rc;
 	rc = nvdimm_setup_pfn(nd_pfn, pgmap);
-	/* From now on a driver of the bus has the data, by mappings of its own. */
+	/* From now on, a driver of the bus uses the data, with its own mappings. */
 	devm_namespace_disable(dev, ndns);
 	return rc;
 }
@@ -48,7 +48,7 @@ static int dax_pmem_probe(struct device *dev)
 
 	offset = le64_to_cpu(nd_pfn->pfn_sb->dataoff);
 	if (!devm_request_mem_region(dev, pgmap.range.start, offset, dev_name(&ndns->dev))) {
-		dev_warn(dev, "the metadata at %#llx is in use by another\n",
+		dev_warn(dev, "the metadata at %#llx is already in use\n",
 			 pgmap.range.start);
 		return -EBUSY;
 	}

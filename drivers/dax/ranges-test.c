@@ -12,10 +12,10 @@
 #define SIZE	SZ_64M
 
 /**
- * struct fixture - a region and what is taken of it
+ * struct fixture - a region and the ranges in use
  * @root: the region
- * @taken: pieces, as many as @nr says
- * @nr: their number
+ * @taken: the ranges in use
+ * @nr: the number of ranges
  */
 struct fixture {
 	struct resource root;

@@ -85,7 +85,7 @@ int dax_plan_growth(const struct resource *root, const struct range *last, u64 n
 	struct dax_gap gap;
 	int nr = 0, turn;
 
-	/* Turn 0 takes the gap behind the last range, turn 1 takes all others. */
+	/* Turn 0 uses the gap behind the last range, and turn 1 uses all others. */
 	for (turn = last ? 0 : 1; turn < 2 && need; turn++) {
 		dax_for_each_gap(gap, root) {
 			if (last && (gap.start == behind) != (turn == 0))
@@ -198,7 +198,7 @@ int dax_parse_name(const char *buf, size_t count, char name[DAX_NAME_LEN])
 	name[count] = '\0';
 	if (sscanf(name, "dax%d.%d", &region, &id) != 2 || region < 0 || id < 0)
 		return -EINVAL;
-	/* sscanf() also takes such as dax00.+1. */
+	/* sscanf() also accepts names such as dax00.+1. */
 	snprintf(canonical, sizeof(canonical), "dax%d.%d", region, id);
 	return strcmp(canonical, name) ? -EINVAL : 0;
 }

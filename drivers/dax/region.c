@@ -213,7 +213,7 @@ static void dax_region_unregister(void *data)
 	down_write(&region->layout);
 	region->dead = true;
 	up_write(&region->layout);
-	/* This waits for a running create or delete, and no other begins. */
+	/* This waits for a running create or delete, and no new one can begin. */
 	sysfs_remove_group(&region->dev->kobj, &dax_region_group);
 
 	for (;;) {
@@ -289,7 +289,7 @@ EXPORT_SYMBOL_GPL(alloc_dax_region);
 
 /**
  * devm_create_dev_dax() - create the first device of a region
- * @data: what the device is
+ * @data: describes the device
  *
  * The device is removed with its region.
  *

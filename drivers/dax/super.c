@@ -193,7 +193,7 @@ EXPORT_SYMBOL_GPL(dax_write_cache);
  * @first: the first page
  * @nr: the number of pages
  *
- * Some drivers zero one page, however many they are asked for. So each page is a call.
+ * Some drivers zero only one page in each call, so each page takes a call.
  *
  * Return: 0, or -errno.
  */

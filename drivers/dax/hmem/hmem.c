@@ -34,8 +34,9 @@ static void hmem_withdraw(void *res)
 }
 
 /*
- * Adds the memory to /proc/iomem. It is not a resource of the platform device, since those
- * take along what is inside of them when they go, such as system RAM that cannot be removed.
+ * Adds the memory to /proc/iomem. It is not a resource of the platform device, since
+ * removing such a resource also removes the resources inside it, such as system RAM that
+ * cannot be removed.
  */
 static int hmem_announce(struct device *dev, const struct range *range)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Uses a device of the driver fsdev_dax as a filesystem would: takes it, reaches its memory
- * by its operations, is told of failures. KUnit tests run when the module is loaded. While
- * it stays loaded it holds the device, and /dev/dax-fs-test maps the memory, in pages that
- * belong to an inode, as those of a filesystem's file do.
+ * Uses a device of the driver fsdev_dax as a filesystem does: it takes the device, accesses
+ * its memory through its operations, and is notified of failures. KUnit tests run when the
+ * module is loaded. While the module is loaded, it holds the device, and programs can map
+ * the memory with /dev/dax-fs-test. The pages belong to an inode, like those of a file.
  *
- * The device's ranges are three, of TEST_RANGE bytes each.
+ * The device has three ranges of TEST_RANGE bytes each.
  */
 #include <kunit/test.h>
 #include <linux/dax.h>
@@ -192,7 +192,7 @@ static void test_failure(struct kunit *test)
 	dax_read_unlock(id);
 	KUNIT_ASSERT_EQ(test, got, 1L);
 
-	/* a page of the last range, as the machine check handler says it */
+	/* a page of the last range, as the machine check handler reports it */
 	rc = memory_failure(pfn_t_to_pfn(frame), 0);
 	KUNIT_EXPECT_EQ(test, rc, 0);
 	KUNIT_EXPECT_EQ(test, failed_offset, at);
