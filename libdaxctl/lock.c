@@ -277,17 +277,30 @@ void dax_lock_free(struct lock *lock)
 {
 	if (lock->fd >= 0)
 		close(lock->fd);	/* the program never unlocked */
-	free(lock->refusal);
 	dax_lock_init(lock);
 }
 
-/* @rc is the result of an attempt to take the lock. */
-static void note_refusal(struct daxctl_ctx *ctx, struct lock *lock, int rc)
+/*
+ * A program that reads many devices of a region waits for its lock only once.  After a wait
+ * that timed out, it only tries to take the shared lock, for as long as it waited before.
+ */
+static int take_patiently(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
+			  const char *attribute, bool exclusive, const char *what)
 {
-	free(lock->refusal);
-	lock->refusal = rc == -EBUSY && ctx->failure ? strdup(ctx->failure) : NULL;
-	if (lock->refusal)
+	long timeout_ms = ctx->lock_timeout_ms;
+	bool refused = !exclusive && lock->refused_ms &&
+		       now_ms() - lock->refused_ms < timeout_ms;
+	int fd;
+
+	if (refused)
+		ctx->lock_timeout_ms = 0;
+	fd = take(ctx, dir, attribute, exclusive, what);
+	ctx->lock_timeout_ms = timeout_ms;
+	if (fd != -EBUSY)
+		lock->refused_ms = 0;
+	else if (!refused)
 		lock->refused_ms = now_ms();
+	return fd;
 }
 
 int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
@@ -303,11 +316,7 @@ int dax_lock(struct daxctl_ctx *ctx, struct lock *lock, struct sysfs_dir *dir,
 		lock->depth++;
 		return 0;
 	}
-	/* A program that reads many devices of a region waits for its lock only once. */
-	if (!exclusive && lock->refusal && now_ms() - lock->refused_ms < ctx->lock_timeout_ms)
-		return dax_fail(ctx, EBUSY, "%s", lock->refusal);
-	fd = take(ctx, dir, attribute, exclusive, what);
-	note_refusal(ctx, lock, fd);
+	fd = take_patiently(ctx, lock, dir, attribute, exclusive, what);
 	if (fd < 0 && fd != -ENOENT)
 		return fd;
 	lock->fd = fd < 0 ? -1 : fd;

@@ -16,8 +16,7 @@ struct lock {
 	unsigned int depth;
 	bool exclusive;
 	unsigned long taken;		/* how many times it was taken */
-	char *refusal;			/* why the last wait timed out; NULL: it did not */
-	long long refused_ms;		/* when it did */
+	long long refused_ms;		/* when the last wait timed out; 0: it did not */
 };
 
 void dax_lock_init(struct lock *lock);

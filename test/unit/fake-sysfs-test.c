@@ -15,6 +15,7 @@
 #include <libdaxctl/libdaxctl.h>
 
 #include "test/unit/tap.h"
+#include "util/clock.h"
 
 static char root[] = "/tmp/daxctl-fake-XXXXXX";
 
@@ -240,6 +241,37 @@ static void test_lock(struct tap *tap)
 	sweep("devices");
 }
 
+/* After a wait that timed out, readers do not wait again, but notice that the lock is free. */
+static void test_refused_lock(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *one = new_context(), *two = new_context();
+	struct daxctl_region *held, *wanted;
+	struct daxctl_dev *dev;
+	char path[PATH_MAX];
+	long long begin;
+
+	put_region("nd/dax1.0", "dax1.0");
+	region_directory("nd/dax1.0", path);
+	held = daxctl_new_region(one, 1, none, path);
+	wanted = daxctl_new_region(two, 1, none, path);
+	dev = daxctl_dev_get_first(wanted);
+	daxctl_set_lock_timeout(two, 300);
+	daxctl_region_lock(held, 1);
+	begin = now_ms();
+	tap_ok(tap, !daxctl_mapping_get_first(dev) && daxctl_get_failure(two) &&
+	       now_ms() - begin >= 300, "a reader waits for the lock");
+	begin = now_ms();
+	tap_ok(tap, !daxctl_mapping_get_first(dev) && daxctl_get_failure(two) &&
+	       now_ms() - begin < 300, "and fails at once the next time");
+	daxctl_region_unlock(held);
+	tap_ok(tap, daxctl_mapping_get_first(dev) != NULL,
+	       "once the lock is free, it reads the mappings");
+	daxctl_unref(one);
+	daxctl_unref(two);
+	sweep("devices");
+}
+
 static void put_memory(void)
 {
 	put("devices/system/memory/block_size_bytes", "8000000\n");
@@ -312,6 +344,7 @@ int main(void)
 	test_region_returns(&tap);
 	test_two_spellings(&tap);
 	test_lock(&tap);
+	test_refused_lock(&tap);
 	test_memory(&tap);
 	test_unreadable_size(&tap);
 	sweep("");
