@@ -264,24 +264,19 @@ static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 	return rc;
 }
 
-/*
- * Bind a device that the driver matches.  -ENOENT: the driver is not loaded; -ENODEV: it
- * does not match the device.
- */
+/* Bind a device that the driver matches.  -ENODEV: it does not match the device. */
 static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
 	int fd, rc;
 
-	if (!dax_sysfs_existsf(&ctx->bus, "drivers/%s/bind", driver->name))
-		return -ENOENT;
 	/* Any later writer of new_id then sees that this device is locked. */
 	fd = lock_driver(ctx, driver, false);
 	if (fd < 0)
 		return fd;
 	close(fd);
 	rc = dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver->name);
-	if (rc < 0 && rc != -ENOENT && rc != -ENODEV)
+	if (rc < 0 && rc != -ENODEV)
 		return dax_fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m",
 				dev->name, ctx->bus.path, driver->name);
 	return rc;
@@ -289,12 +284,9 @@ static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
 
 int dax_bind(struct daxctl_dev *dev, const struct driver *driver)
 {
-	int rc = bind_matching(dev, driver);
+	int rc = dax_driver_load(dev->region->ctx, driver);
 
-	if (rc == -ENOENT) {
-		rc = dax_driver_load(dev->region->ctx, driver);
-		if (rc == 0)
-			rc = bind_matching(dev, driver);
-	}
+	if (rc == 0)
+		rc = bind_matching(dev, driver);
 	return rc == -ENODEV ? bind_by_id(dev, driver) : rc;
 }

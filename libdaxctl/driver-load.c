@@ -5,7 +5,7 @@
  * exclusive lock, a flock on drivers_probe, which only root can open.
  *
  * A process that is killed meanwhile leaves autoprobe off.  A file in /run/daxctl records
- * that it was this library, and the next process that loads a driver turns it on again.
+ * that it was this library, and the next process that binds a device turns it on again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -85,6 +85,11 @@ static void remove_record(struct daxctl_ctx *ctx)
 		unlink(RECORD);
 }
 
+static bool has_record(struct daxctl_ctx *ctx)
+{
+	return keeps_record(ctx) && access(RECORD, F_OK) == 0;
+}
+
 /*
  * While this process holds the bus's lock, no other process has turned autoprobe off.  So a
  * record was left by a process that was killed.
@@ -93,7 +98,7 @@ static int recover_autoprobe(struct daxctl_ctx *ctx)
 {
 	int rc;
 
-	if (!keeps_record(ctx) || access(RECORD, F_OK) < 0)
+	if (!has_record(ctx))
 		return 0;
 	rc = restore_autoprobe(ctx);
 	if (rc < 0)
@@ -121,10 +126,10 @@ static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 
 	dax_hold_signals(&before);
 	rc = write_record(ctx);
-	if (rc == 0)
-		rc = dax_sysfs_writef(ctx, &ctx->bus, "0", AUTOPROBE);
 	if (rc == 0) {
-		rc = dax_module_load(ctx, module);
+		rc = dax_sysfs_writef(ctx, &ctx->bus, "0", AUTOPROBE);
+		if (rc == 0)
+			rc = dax_module_load(ctx, module);
 		restored = restore_autoprobe(ctx);
 		if (rc == 0 && restored < 0)
 			rc = dax_fail(ctx, -restored,
@@ -137,12 +142,10 @@ static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 	return rc;
 }
 
-static int load_locked(struct daxctl_ctx *ctx, const struct driver *driver)
+/* With the bus's lock held. */
+static int load_driver(struct daxctl_ctx *ctx, const struct driver *driver)
 {
-	int rc = recover_autoprobe(ctx);
-
-	if (rc < 0)
-		return rc;
+	int rc;
 
 	if (driver_present(ctx, driver))
 		return 0;
@@ -156,14 +159,18 @@ static int load_locked(struct daxctl_ctx *ctx, const struct driver *driver)
 
 int dax_driver_load(struct daxctl_ctx *ctx, const struct driver *driver)
 {
-	int fd = dax_sysfs_openf(&ctx->bus, O_WRONLY, "drivers_probe");
-	int rc;
+	int fd, rc;
 
+	if (driver_present(ctx, driver) && !has_record(ctx))
+		return 0;
+	fd = dax_sysfs_openf(&ctx->bus, O_WRONLY, "drivers_probe");
 	if (fd < 0)
 		return dax_fail(ctx, -fd, "opening %s/drivers_probe: %m", ctx->bus.path);
 	rc = dax_flock_wait(ctx, fd, true, "the dax bus");
 	if (rc == 0)
-		rc = load_locked(ctx, driver);
+		rc = recover_autoprobe(ctx);
+	if (rc == 0)
+		rc = load_driver(ctx, driver);
 	close(fd);
 	return rc;
 }

@@ -7,7 +7,10 @@
 
 #include <libdaxctl/driver.h>
 
-/* Load the driver's module if the driver is not there yet.  0 or a failure. */
+/*
+ * Load the driver's module if the driver is not there yet, and turn autoprobe on again if a
+ * killed process left it off.  Returns 0 or a failure.
+ */
 int dax_driver_load(struct daxctl_ctx *ctx, const struct driver *driver);
 
 /*
