@@ -130,7 +130,7 @@ static int release(struct daxctl_ctx *ctx, const struct driver *driver, const ch
 	return 0;
 }
 
-/* Does another process hold the device's lock, according to @locked? */
+/* Does another context hold the device's lock, according to @locked? */
 static bool is_others(struct daxctl_ctx *ctx, const struct locked_files *locked,
 		      const char *name)
 {
@@ -139,6 +139,8 @@ static bool is_others(struct daxctl_ctx *ctx, const struct locked_files *locked,
 
 	if (!dev)
 		return true;
+	if (dev->lock.depth)
+		return false;
 	snprintf(attribute, sizeof(attribute), "%s/resource", dev->dir);
 	return dax_locked_files_has(locked, &dev->region->dir, attribute);
 }
@@ -204,6 +206,13 @@ static void withdraw_id(struct daxctl_ctx *ctx, const struct driver *driver,
 			       "remove_id", name, ctx->bus.path, driver->name, strerror(-rc));
 }
 
+bool dax_is_bound_to(struct daxctl_dev *dev, const struct driver *driver)
+{
+	char name[64];
+
+	return dax_device_driver(dev, name, sizeof(name)) == 0 && !strcmp(name, driver->name);
+}
+
 /*
  * A write to new_id succeeds even if the probe fails.  So a device that is still unbound is
  * then bound explicitly, to get the error.  The id is removed afterwards, because the
@@ -218,7 +227,7 @@ static int write_id(struct daxctl_dev *dev, const struct driver *driver,
 
 	if (rc < 0)
 		return rc;
-	if (!daxctl_dev_is_enabled(dev))
+	if (!dax_is_bound_to(dev, driver))
 		rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind",
 				      driver->name);
 	released = release_others(ctx, driver, before, dev->name);
@@ -276,6 +285,9 @@ static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
 		return fd;
 	close(fd);
 	rc = dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver->name);
+	/* Another process's new_id may have done it. */
+	if (rc == -EBUSY && dax_is_bound_to(dev, driver))
+		return 0;
 	if (rc < 0 && rc != -ENODEV)
 		return dax_fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/bind: %m",
 				dev->name, ctx->bus.path, driver->name);

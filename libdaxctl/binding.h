@@ -8,5 +8,6 @@
 
 /* Bind one device.  The caller holds its lock. */
 int dax_bind(struct daxctl_dev *dev, const struct driver *driver);
+bool dax_is_bound_to(struct daxctl_dev *dev, const struct driver *driver);
 
 #endif

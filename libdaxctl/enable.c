@@ -9,81 +9,6 @@
 #include <libdaxctl/memory.h>
 #include <libdaxctl/sysfs.h>
 
-/* ---- enable ---- */
-
-EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
-{
-	struct daxctl_ctx *ctx = dev->region->ctx;
-	u64 size = dax_block_size(ctx), first;
-	struct ranges ranges;
-	bool fits = false;
-	int rc;
-
-	dax_failure_clear(ctx);
-	if (!size)
-		return dax_fail(ctx, EOPNOTSUPP, "this kernel has no memory hotplug (%s)",
-				ctx->memory.path);
-	if (daxctl_dev_get_target_node(dev) < 0)
-		return dax_fail(ctx, EINVAL,
-				"%s has no target_node, which kmem requires",
-				dev->name);
-	rc = dax_device_ranges(dev, &ranges);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < ranges.count; i++)
-		fits |= dax_blocks_in_range(&ranges.at[i], size, &first) > 0;
-	free(ranges.at);
-	if (!fits)
-		return dax_fail(ctx, EINVAL,
-				"no range of %s holds a whole memory block of %llu MiB",
-				dev->name, size >> 20);
-	return 0;
-}
-
-/* The device may have changed or vanished during the wait for the lock. */
-static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
-{
-	int rc;
-
-	if (!daxctl_dev_is_present(dev))
-		return dax_fail(dev->region->ctx, ENXIO, "%s no longer exists", dev->name);
-	if (daxctl_dev_is_enabled(dev))
-		return 0;
-	if (mode == DAXCTL_DEV_MODE_RAM && (rc = daxctl_dev_check_ram(dev)) < 0)
-		return rc;
-	return dax_bind(dev, dax_driver_for_mode(mode));
-}
-
-static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
-{
-	int rc;
-
-	dax_failure_clear(dev->region->ctx);
-	if (daxctl_dev_is_enabled(dev))
-		return 0;	/* without a lock, so that any user may ask */
-	rc = dax_device_begin(dev);
-	if (rc < 0)
-		return rc;
-	rc = enable_locked(dev, mode);
-	dax_device_unlock(dev);
-	return rc;
-}
-
-EXPORT int daxctl_dev_enable_devdax(struct daxctl_dev *dev)
-{
-	return enable(dev, DAXCTL_DEV_MODE_DEVDAX);
-}
-
-EXPORT int daxctl_dev_enable_ram(struct daxctl_dev *dev)
-{
-	return enable(dev, DAXCTL_DEV_MODE_RAM);
-}
-
-EXPORT int daxctl_dev_enable_famfs(struct daxctl_dev *dev)
-{
-	return enable(dev, DAXCTL_DEV_MODE_FAMFS);
-}
-
 /* ---- disable ---- */
 
 /* After kmem is unbound, online blocks would stay behind, out of reach until a reboot. */
@@ -141,4 +66,94 @@ EXPORT int daxctl_dev_disable(struct daxctl_dev *dev)
 	rc = disable(dev);
 	dax_device_unlock(dev);
 	return rc;
+}
+
+/* ---- enable ---- */
+
+EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	u64 size = dax_block_size(ctx), first;
+	struct ranges ranges;
+	bool fits = false;
+	int rc;
+
+	dax_failure_clear(ctx);
+	if (!size)
+		return dax_fail(ctx, EOPNOTSUPP, "this kernel has no memory hotplug (%s)",
+				ctx->memory.path);
+	if (daxctl_dev_get_target_node(dev) < 0)
+		return dax_fail(ctx, EINVAL,
+				"%s has no target_node, which kmem requires",
+				dev->name);
+	rc = dax_device_ranges(dev, &ranges);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < ranges.count; i++)
+		fits |= dax_blocks_in_range(&ranges.at[i], size, &first) > 0;
+	free(ranges.at);
+	if (!fits)
+		return dax_fail(ctx, EINVAL,
+				"no range of %s holds a whole memory block of %llu MiB",
+				dev->name, size >> 20);
+	return 0;
+}
+
+/*
+ * In spite of the lock, another process's write to new_id can bind the device meanwhile, to
+ * any driver.  It is taken from a driver that nobody asked for.
+ */
+static int bind(struct daxctl_dev *dev, const struct driver *driver)
+{
+	int rc = dax_bind(dev, driver);
+
+	if (rc == 0 || dax_is_bound_to(dev, driver) || !daxctl_dev_is_enabled(dev))
+		return rc;
+	dax_failure_clear(dev->region->ctx);
+	rc = disable(dev);
+	return rc < 0 ? rc : dax_bind(dev, driver);
+}
+
+/* The device may have changed or vanished during the wait for the lock. */
+static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+{
+	int rc;
+
+	if (!daxctl_dev_is_present(dev))
+		return dax_fail(dev->region->ctx, ENXIO, "%s no longer exists", dev->name);
+	if (daxctl_dev_is_enabled(dev))
+		return 0;
+	if (mode == DAXCTL_DEV_MODE_RAM && (rc = daxctl_dev_check_ram(dev)) < 0)
+		return rc;
+	return bind(dev, dax_driver_for_mode(mode));
+}
+
+static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+{
+	int rc;
+
+	dax_failure_clear(dev->region->ctx);
+	if (daxctl_dev_is_enabled(dev))
+		return 0;	/* without a lock, so that any user may ask */
+	rc = dax_device_begin(dev);
+	if (rc < 0)
+		return rc;
+	rc = enable_locked(dev, mode);
+	dax_device_unlock(dev);
+	return rc;
+}
+
+EXPORT int daxctl_dev_enable_devdax(struct daxctl_dev *dev)
+{
+	return enable(dev, DAXCTL_DEV_MODE_DEVDAX);
+}
+
+EXPORT int daxctl_dev_enable_ram(struct daxctl_dev *dev)
+{
+	return enable(dev, DAXCTL_DEV_MODE_RAM);
+}
+
+EXPORT int daxctl_dev_enable_famfs(struct daxctl_dev *dev)
+{
+	return enable(dev, DAXCTL_DEV_MODE_FAMFS);
 }

@@ -40,7 +40,7 @@ static inline bool dax_lock_is_exclusive(const struct lock *lock)
 /* Wait for a flock on @fd as long as allowed.  0 or a failure; @what is for its text. */
 int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what);
 
-/* The files that other processes hold a flock on; free it with free(files->inodes). */
+/* The files that somebody holds a flock on; free it with free(files->inodes). */
 struct locked_files {
 	uint64_t *inodes;
 	size_t count;

@@ -44,15 +44,27 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 							     : "move the memory");
 }
 
-/* Unbind the device from its driver, if any, and bind it to the driver of @mode. */
+/*
+ * Unbind the device from its driver, if any, and bind it to the driver of @mode.  In between,
+ * another process's write to new_id can bind it to any driver.
+ */
 static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char *step)
 {
-	int rc = daxctl_dev_disable(dev);
+	enum { TRIES = 3 };
 
-	if (rc < 0)
-		return fail_step(dev, rc, "disable it");
-	rc = enable_mode(dev, mode);
-	return rc < 0 ? report_not_bound(dev, rc, step) : 0;
+	for (int tries = 0; tries < TRIES; tries++) {
+		int rc = daxctl_dev_disable(dev);
+
+		if (rc < 0)
+			return fail_step(dev, rc, "disable it");
+		rc = enable_mode(dev, mode);
+		if (rc < 0)
+			return report_not_bound(dev, rc, step);
+		if (daxctl_dev_get_mode(dev) == mode)
+			return 0;
+	}
+	return report(daxctl_dev_get_devname(dev), -EBUSY,
+		      "cannot %s: other processes bind it to another driver", step);
 }
 
 static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wanted)
