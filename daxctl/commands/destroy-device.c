@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <syslog.h>
 
 #include "daxctl/cli/options.h"
 #include "daxctl/cli/report.h"
@@ -35,34 +34,54 @@ static bool is_permanent(struct daxctl_dev *dev)
 	return daxctl_dev_get_id(dev) == 0;
 }
 
-static int dismantle(struct daxctl_dev *dev, const char **step)
+static int fail(struct daxctl_dev *dev, int rc, const char *step)
+{
+	return report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc, step);
+}
+
+static int disable(struct daxctl_dev *dev)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
-	int rc = 0;
+	int rc = mem ? daxctl_memory_offline(mem) : 0;
 
-	if (mem) {
-		*step = "take its memory offline";
-		rc = daxctl_memory_offline(mem);
-	}
-	if (rc >= 0) {
-		*step = "disable it";
-		rc = daxctl_dev_disable(dev);
-	}
-	if (rc == 0) {	/* even if it is 0 already, or cannot be read */
-		*step = "set its size to 0";
-		rc = daxctl_dev_set_size(dev, 0);
-	}
-	if (rc == 0 && !is_permanent(dev)) {
-		*step = "delete it";
-		rc = daxctl_region_destroy_dev(daxctl_dev_get_region(dev), dev);
-	}
+	if (rc < 0)
+		return fail(dev, rc, "take its memory offline");
+	rc = daxctl_dev_disable(dev);
+	return rc < 0 ? fail(dev, rc, "disable it") : 0;
+}
+
+static int delete_locked(struct daxctl_dev *dev)
+{
+	int rc = daxctl_dev_set_size(dev, 0);	/* even if it is 0, or cannot be read */
+
+	if (rc < 0)
+		return fail(dev, rc, "set its size to 0");
+	if (is_permanent(dev))
+		return 0;
+	rc = daxctl_region_destroy_dev(daxctl_dev_get_region(dev), dev);
+	return rc < 0 ? fail(dev, rc, "delete it") : 0;
+}
+
+/* The region stays locked until a failure is undone, so that nobody gets the memory. */
+static int delete(struct daxctl_dev *dev, const struct snapshot *before)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+	int rc = daxctl_region_lock(region, true);
+
+	if (rc < 0)
+		return fail(dev, rc, "set its size to 0");
+	rc = delete_locked(dev);
+	/* If this fails, restoring the whole device fails too and is reported. */
+	if (rc < 0)
+		snapshot_restore_space(before, dev);
+	daxctl_region_unlock(region);
 	return rc;
 }
 
 static int destroy(struct daxctl_dev *dev, void *data)
 {
 	const struct destroy_options *destroy = data;
-	const char *name = daxctl_dev_get_devname(dev), *step;
+	const char *name = daxctl_dev_get_devname(dev);
 	struct snapshot *snapshot;
 	int rc = check_dynamic(name, daxctl_dev_get_region(dev));
 
@@ -75,11 +94,11 @@ static int destroy(struct daxctl_dev *dev, void *data)
 	rc = snapshot_take(dev, &snapshot);
 	if (rc < 0)
 		return rc;
-	rc = dismantle(dev, &step);
-	if (rc < 0) {
-		report_failure(daxctl_dev_get_ctx(dev), name, rc, step);
+	rc = disable(dev);
+	if (rc == 0)
+		rc = delete(dev, snapshot);
+	if (rc < 0)
 		snapshot_restore(snapshot, dev);
-	}
 	snapshot_free(snapshot);
 	return rc;
 }

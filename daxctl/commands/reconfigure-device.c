@@ -149,7 +149,7 @@ static int change(struct daxctl_dev *dev, const struct wanted *wanted)
 
 	if (rc < 0)
 		return rc;
-	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted)
+	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted, snapshot)
 						     : reconfigure_mode(dev, wanted, &keep);
 	if (rc < 0 && !keep)
 		snapshot_restore(snapshot, dev);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <stdbool.h>
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/change.h"
 #include "daxctl/device/job.h"
 #include "daxctl/device/plan.h"
+#include "daxctl/device/snapshot.h"
 #include "daxctl/device/users.h"
 #include "util/size.h"
 
@@ -75,7 +75,7 @@ static int set_align(struct daxctl_dev *dev, unsigned long align)
  * The kernel requires the size to be a multiple of the alignment at any time, so a smaller
  * alignment is set before the size, and a larger one after it.
  */
-static int set_both(struct daxctl_dev *dev, const struct wanted *wanted, unsigned long align)
+static int set_locked(struct daxctl_dev *dev, const struct wanted *wanted, unsigned long align)
 {
 	unsigned long now = daxctl_dev_get_align(dev);
 	int rc = 0;
@@ -89,13 +89,31 @@ static int set_both(struct daxctl_dev *dev, const struct wanted *wanted, unsigne
 	return rc;
 }
 
+/* The region stays locked until a failure is undone: the device may have given up memory. */
+static int set_both(struct daxctl_dev *dev, const struct wanted *wanted, unsigned long align,
+		    const struct snapshot *before)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+	int rc = daxctl_region_lock(region, true);
+
+	if (rc < 0)
+		return report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
+				      wanted->resize ? "set its size" : "set its alignment");
+	rc = set_locked(dev, wanted, align);
+	/* If this fails, restoring the whole device fails too and is reported. */
+	if (rc < 0)
+		snapshot_restore_space(before, dev);
+	daxctl_region_unlock(region);
+	return rc;
+}
+
 /*
  * Disable, change and enable a device that no process uses.  Processes would get SIGBUS,
  * and stock kernels corrupt their lists if a device is bound while an older binding of it
  * is still open.
  */
 static int change_enabled(struct daxctl_dev *dev, const struct wanted *wanted,
-			  unsigned long align)
+			  unsigned long align, const struct snapshot *before)
 {
 	const char *name = daxctl_dev_get_devname(dev);
 	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
@@ -110,14 +128,15 @@ static int change_enabled(struct daxctl_dev *dev, const struct wanted *wanted,
 	rc = daxctl_dev_disable(dev);
 	if (rc < 0)
 		return report_failure(ctx, name, rc, "disable it");
-	rc = set_both(dev, wanted, align);
+	rc = set_both(dev, wanted, align, before);
 	if (rc < 0)
 		return rc;
 	rc = daxctl_dev_enable_devdax(dev);
 	return rc < 0 ? report_failure(ctx, name, rc, "enable it again") : REBOUND;
 }
 
-int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted)
+int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted,
+		     const struct snapshot *before)
 {
 	unsigned long now = daxctl_dev_get_align(dev);
 	unsigned long align = wanted->align ? wanted->align : now;
@@ -127,6 +146,6 @@ int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted)
 		return rc;
 	if (align == now && (!wanted->resize || wanted->size == daxctl_dev_get_size(dev)))
 		return 0;
-	return daxctl_dev_is_enabled(dev) ? change_enabled(dev, wanted, align)
-					  : set_both(dev, wanted, align);
+	return daxctl_dev_is_enabled(dev) ? change_enabled(dev, wanted, align, before)
+					  : set_both(dev, wanted, align, before);
 }

@@ -18,13 +18,16 @@ struct wanted {
 	unsigned long align;			/* 0: unchanged */
 };
 
+struct snapshot;
+
 /*
  * Both return 0 or a reported errno, and need the lock of the device.  After a failure, the
  * caller rolls the change back, unless *@keep is set: then the device is in the requested
  * mode, and only some of its memory blocks are in the wrong zone.  reconfigure_size() also
- * returns REBOUND, see job.h.
+ * returns REBOUND, see job.h; @before is the device before the change.
  */
 int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep);
-int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted);
+int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted,
+		     const struct snapshot *before);
 
 #endif

@@ -169,7 +169,7 @@ static int unbind(struct daxctl_dev *dev)
  * The kernel checks a range against the present alignment, so a smaller former alignment is
  * set before the ranges, and a larger one after them.
  */
-static int restore_ranges(const struct snapshot *snapshot, struct daxctl_dev *dev)
+static int restore_locked(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	unsigned long now = daxctl_dev_get_align(dev), align = snapshot->align;
 	bool ranges = !same_ranges(snapshot, dev);
@@ -184,6 +184,18 @@ static int restore_ranges(const struct snapshot *snapshot, struct daxctl_dev *de
 					    snapshot->ranges.at[i].end);
 	if (rc == 0 && align > now)
 		rc = daxctl_dev_set_align(dev, align);
+	return rc;
+}
+
+int snapshot_restore_space(const struct snapshot *snapshot, struct daxctl_dev *dev)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(dev);
+	int rc = daxctl_region_lock(region, true);
+
+	if (rc < 0)
+		return rc;
+	rc = restore_locked(snapshot, dev);
+	daxctl_region_unlock(region);
 	return rc;
 }
 
@@ -217,7 +229,7 @@ static int restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	if (!same || daxctl_dev_get_mode(dev) != snapshot->mode)
 		rc = unbind(dev);
 	if (rc == 0 && !same)
-		rc = restore_ranges(snapshot, dev);
+		rc = snapshot_restore_space(snapshot, dev);
 	if (rc == 0)
 		rc = enable_mode(dev, snapshot->mode);
 	if (rc == 0)

@@ -25,6 +25,13 @@ void snapshot_free(struct snapshot *snapshot);
  */
 void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
+/*
+ * Restore the ranges and the alignment of a device without a driver.  A step that gave up
+ * memory calls this before it unlocks the region, so that no other process gets the memory.
+ * Returns 0 or -errno.
+ */
+int snapshot_restore_space(const struct snapshot *snapshot, struct daxctl_dev *dev);
+
 /* Has anything changed since then?  What cannot be read any more counts as changed. */
 bool snapshot_differs(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
