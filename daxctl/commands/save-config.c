@@ -16,12 +16,13 @@
 #include "util/size.h"
 
 struct save_options {
-	const char *region;
+	const char *region, *wait;
 };
 
 static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct save_options, region,
 		     "only devices of this region"),
+	OPTION_WAIT(struct save_options),
 	{ 0 }
 };
 
