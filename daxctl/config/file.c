@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,10 @@ static const char blanks[] = " \t\r\n";
 
 struct reader {
 	const char *path;
-	char *section;		/* NULL: before the first */
-	int line, section_line;
+	int line;
+	bool in_section;	/* false: before the first */
+	bool skips;		/* until the next section, because of a reported fault */
+	config_section_fn *section;
 	config_key_fn *key;
 	void *data;
 };
@@ -127,14 +130,17 @@ static char *parse_value(char *text)
 static int parse_section(struct reader *reader, char *text)
 {
 	char *end = strchr(text, ']');
+	int rc;
 
-	if (!end || *strip_comment(end + 1))
-		return config_fault(reader->path, reader->line, "neither a section nor a key");
-	*end = '\0';
-	free(reader->section);
-	reader->section = strdup(trim(text + 1));
-	reader->section_line = reader->line;
-	return reader->section ? 0 : report(reader->path, -ENOMEM, "out of memory");
+	if (!end || *strip_comment(end + 1)) {
+		rc = config_fault(reader->path, reader->line, "neither a section nor a key");
+	} else {
+		*end = '\0';
+		rc = reader->section(reader->data, trim(text + 1), reader->line);
+	}
+	reader->in_section = true;
+	reader->skips = rc < 0;
+	return rc;
 }
 
 static int parse_key(struct reader *reader, char *text)
@@ -143,10 +149,13 @@ static int parse_key(struct reader *reader, char *text)
 
 	if (!separator)
 		return config_fault(reader->path, reader->line, "neither a section nor a key");
+	if (reader->skips)
+		return 0;
+	reader->skips = !reader->in_section;
+	if (reader->skips)
+		return config_fault(reader->path, reader->line, "a key before any section");
 	*separator = '\0';
-	return reader->key(reader->data, reader->section ? reader->section : "",
-			   reader->section_line, trim(text), parse_value(separator + 1),
-			   reader->line);
+	return reader->key(reader->data, trim(text), parse_value(separator + 1), reader->line);
 }
 
 static int parse_line(struct reader *reader, char *line, size_t len)
@@ -185,7 +194,6 @@ static int parse_file(struct reader *reader, FILE *file)
 	if (ferror(file))
 		status = report(reader->path, -EIO, "cannot be read: %m");
 	free(line);
-	free(reader->section);
 	return status;
 }
 
@@ -210,9 +218,10 @@ static FILE *open_file(const char *path, int *rc)
 	return file;
 }
 
-int config_file_read(const char *path, config_key_fn *key, void *data)
+int config_file_read(const char *path, config_section_fn *section, config_key_fn *key,
+		     void *data)
 {
-	struct reader reader = { .path = path, .key = key, .data = data };
+	struct reader reader = { .path = path, .section = section, .key = key, .data = data };
 	FILE *file;
 	int rc = 0;
 

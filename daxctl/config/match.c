@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,16 +141,12 @@ static int add_section(struct config *config, const char *name, const char *file
 	return 0;
 }
 
-/* Add the section of a key, unless it was added for the key before. */
-static int open_section(struct file *file, const char *name, int line)
+static int take_section(void *data, const char *name, int line)
 {
+	struct file *file = data;
 	struct config *config = &file->config;
 	size_t type = strlen(SECTION_TYPE);
 
-	if (config->count && config->sections[config->count - 1].line == line)
-		return 0;
-	if (!line)
-		return config_fault(file->path, 1, "a key before any section");
 	if (strncmp(name, SECTION_TYPE, type) || (name[type] != ' ' && name[type] != '\t'))
 		return config_fault(file->path, line, "unknown section [%s]; it has to be "
 				    "[" SECTION_TYPE " NAME]", name);
@@ -162,17 +157,12 @@ static int open_section(struct file *file, const char *name, int line)
 	return add_section(config, name, file->path, line);
 }
 
-static int take_key(void *data, const char *name, int section_line, const char *key,
-		    const char *value, int line)
+static int take_key(void *data, const char *key, const char *value, int line)
 {
 	struct file *file = data;
-	struct config_section *section;
+	struct config_section *section = &file->config.sections[file->config.count - 1];
 	size_t i;
-	int rc = open_section(file, name, section_line);
 
-	if (rc < 0)
-		return rc;
-	section = &file->config.sections[file->config.count - 1];
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (!strcmp(keys[i].key, key))
 			break;
@@ -188,16 +178,19 @@ static int take_key(void *data, const char *name, int section_line, const char *
 	return 0;
 }
 
+/* A section without keys is no fault, because merge() leaves it out. */
 static int check_sections(const struct file *file)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < file->config.count; i++)
-		if (!file->config.sections[i].matches_some)
-			rc = config_fault(file->path, file->config.sections[i].line,
+	for (size_t i = 0; i < file->config.count; i++) {
+		const struct config_section *section = &file->config.sections[i];
+
+		if (section->given && !section->matches_some)
+			rc = config_fault(file->path, section->line,
 					  "section [%s] does not select any device; "
-					  "add a key such as \"resource\"",
-					  file->config.sections[i].name);
+					  "add a key such as \"resource\"", section->name);
+	}
 	return rc;
 }
 
@@ -227,6 +220,8 @@ static int merge(struct config *config, struct config *from)
 	for (size_t i = 0; i < from->count; i++) {
 		struct config_section *section = &from->sections[i], *sections;
 
+		if (!section->given)	/* it would match every device */
+			continue;
 		if (has_conflict(config, section)) {
 			rc = -EINVAL;
 			continue;
@@ -247,7 +242,7 @@ static int read_file(const char *path, struct config *config)
 	int rc = need_late_library(path, LIBUUID);
 
 	if (rc == 0)
-		rc = config_file_read(path, take_key, &file);
+		rc = config_file_read(path, take_section, take_key, &file);
 	if (rc == 0)
 		rc = check_sections(&file);
 	if (rc == 0)
