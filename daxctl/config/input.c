@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
-#include <json-c/json.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/config/input.h"
+#include "daxctl/config/json-file.h"
 #include "daxctl/device/plan.h"
 #include "util/dax-name.h"
 #include "util/size.h"
@@ -31,9 +31,9 @@ static int parse_rounded(const char *text, u64 unit, u64 *size)
 		     space + 1) >= (int)sizeof(number) ||
 	    parse_size(number, &near) < 0)
 		return -EINVAL;
-	near /= unit;
-	for (u64 n = near > 8 ? near - 8 : 0; n <= near + 8 && n <= ULLONG_MAX / unit; n++) {
-		u64 candidate = n * unit;
+	near = near / unit > 8 ? near / unit - 8 : 0;
+	for (u64 i = 0; i <= 16 && i <= ULLONG_MAX / unit - near; i++) {
+		u64 candidate = (near + i) * unit;
 
 		format_size(candidate, again);
 		if (strcmp(again, text))
@@ -130,6 +130,8 @@ static int read_range(const char *path, struct json_object *object, struct input
 	if (range.end < range.start)
 		return report(path, -EINVAL, "the mapping at %#llx ends before it starts",
 			      range.start);
+	if (!range_size(&range))
+		return report(path, -EINVAL, "a mapping has all 2^64 bytes");
 	if (json_object_object_get_ex(object, "size", &value) &&
 	    !is_size(value, range_size(&range)))
 		return report(path, -EINVAL, "the mapping at %#llx has the size %s instead of %llu",
@@ -244,15 +246,9 @@ int input_read(const char *path, struct input *input)
 	int rc;
 
 	*input = (struct input){ .is_given = true };
-	json = strcmp(path, "-") ? json_object_from_file(path) : json_object_from_fd(0);
-	if (!json) {
-		const char *why = json_util_get_last_err();
-
-		if (strcmp(path, "-") && access(path, R_OK) < 0)
-			return report(path, -errno, "cannot be read: %m");
-		return report(path, -EINVAL, "is not JSON%s%s", why ? ": " : "",
-			      why ? why : "");
-	}
+	rc = json_file_read(path, &json);
+	if (rc < 0)
+		return rc;
 	device = json;
 	if (json_object_is_type(json, json_type_array) && json_object_array_length(json) == 1)
 		device = json_object_array_get_idx(json, 0);
