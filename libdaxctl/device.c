@@ -138,15 +138,13 @@ int dax_device_ranges(struct daxctl_dev *dev, struct ranges *ranges)
 	struct daxctl_ctx *ctx = dev->region->ctx;
 	int rc = dax_region_lock(dev->region, false);
 
-	if (rc == 0) {
-		rc = dax_ranges_read(&dev->region->dir, dev->dir, known_size(dev), ranges);
-		dax_region_unlock(dev->region);
-		if (rc < 0)
-			dax_fail(ctx, -rc, "reading the mappings of %s: %m", dev->name);
-	}
-	if (rc < 0)
+	if (rc < 0) {
 		dax_unread(ctx, -rc, "%s: its mappings", dev->name);
-	return rc;
+		return rc;
+	}
+	rc = dax_ranges_read(&dev->region->dir, dev->dir, known_size(dev), ranges);
+	dax_region_unlock(dev->region);
+	return rc < 0 ? dax_fail(ctx, -rc, "reading the mappings of %s: %m", dev->name) : 0;
 }
 
 EXPORT struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev)

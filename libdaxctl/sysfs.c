@@ -230,7 +230,12 @@ int dax_sysfs_read_numberf(struct sysfs_dir *dir, int base, u64 *value, const ch
 
 	if (rc == 0)
 		rc = read_name(dir, text, sizeof(text), &name);
-	return rc < 0 ? rc : parse_number(text, base, value);
+	if (rc < 0)
+		return rc;
+	rc = parse_number(text, base, value);
+	if (rc < 0)
+		dax_unread(dir->ctx, -rc, "%s/%s", dir->path, name.text);
+	return rc;
 }
 
 int dax_sysfs_read_linkf(struct sysfs_dir *dir, char *target, size_t size,
