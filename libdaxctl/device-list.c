@@ -262,7 +262,7 @@ static int create_alone(struct daxctl_region *region, struct instances *before,
 		return rc;
 	count = count_new(before, after, &last);
 	if (count > 1)
-		return dax_fail(ctx, EBUSY, "another program created a device in region %d "
+		return dax_fail(ctx, EBUSY, "another program created a device in region%d "
 					    "at the same time; the new devices are left alone",
 				region->id);
 	if (!count || !dax_name_parse(name, false, &region_id, &id) || id != last)
@@ -280,7 +280,7 @@ static int create_device(struct daxctl_region *region, struct daxctl_dev **out)
 
 	if (!daxctl_region_is_dynamic(region))
 		return dax_fail(ctx, EOPNOTSUPP,
-				"region %d (%s) cannot be divided into devices", region->id,
+				"region%d (%s) cannot be divided into devices", region->id,
 				region->dir.path);
 	rc = create_alone(region, &before, &after, name, sizeof(name));
 	free(before.at);

@@ -139,7 +139,7 @@ static int find_start(struct daxctl_region *region, const struct usage *usage, u
 			*start = found;
 			return 0;
 		}
-	return dax_fail(region->ctx, ENXIO, "cannot find out where region %d starts",
+	return dax_fail(region->ctx, ENXIO, "cannot find out where region%d starts",
 			region->id);
 }
 
@@ -198,7 +198,7 @@ EXPORT int daxctl_region_get_free_ranges(struct daxctl_region *region,
 		rc = dax_fail(region->ctx, ENOMEM, "%m");
 	if (rc == 0 && (rc = find_gaps(&usage, start, gaps)) == -ERANGE)
 		dax_fail(region->ctx, ERANGE,
-			 "the ranges of region %d overlap or do not fit into it", region->id);
+			 "the ranges of region%d overlap or do not fit into it", region->id);
 	free(usage.ranges.at);
 	if (rc < 0)
 		free(gaps);

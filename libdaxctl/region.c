@@ -88,7 +88,7 @@ int dax_region_lock(struct daxctl_region *region, bool exclusive)
 {
 	char what[32];
 
-	snprintf(what, sizeof(what), "region %d", region->id);
+	snprintf(what, sizeof(what), "region%d", region->id);
 	return dax_lock(region->ctx, &region->lock, &region->dir, "dax_region/align", exclusive,
 			what);
 }

@@ -77,7 +77,7 @@ static int save(struct daxctl_dev *dev, void *data)
 		fprintf(to, "movable = %s\n", memory.movable ? "true" : "false");
 	fputc('\n', to);
 	if (is_part_of_region(dev))
-		report(name, 0, "is a part of region %d; the division is not saved",
+		report(name, 0, "is a part of region%d; the division is not saved",
 		       daxctl_region_get_id(daxctl_dev_get_region(dev)));
 	return 0;
 }
