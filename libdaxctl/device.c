@@ -51,7 +51,7 @@ int dax_device_compare(const struct daxctl_dev *a, const struct daxctl_dev *b)
 
 /* ---- the lock ---- */
 
-int dax_device_lock(struct daxctl_dev *dev)
+static int lock(struct daxctl_dev *dev)
 {
 	struct daxctl_region *region = dev->region;
 	char attribute[64];
@@ -73,7 +73,7 @@ void dax_device_unlock(struct daxctl_dev *dev)
 int dax_device_begin(struct daxctl_dev *dev)
 {
 	dax_failure_clear(dev->region->ctx);
-	return dax_device_lock(dev);
+	return lock(dev);
 }
 
 int dax_device_begin_space(struct daxctl_dev *dev)
@@ -83,7 +83,7 @@ int dax_device_begin_space(struct daxctl_dev *dev)
 
 	dax_failure_clear(dev->region->ctx);
 	if (!region_first)
-		rc = dax_device_lock(dev);
+		rc = lock(dev);
 	if (rc < 0)
 		return rc;
 	rc = dax_region_lock(dev->region, true);

@@ -29,15 +29,12 @@ struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subd
 void dax_device_free(struct daxctl_dev *dev);
 
 /*
- * The device's lock, a flock on its attribute "resource", is held from the first check to
- * the last write of a change of this device: binding and onlining too, however long they
- * take.
+ * What each change of a device begins with: no failure so far, and the device's lock.  This
+ * is a flock on its attribute "resource", held from the first check to the last write:
+ * during binding and onlining too, however long they take.
  */
-int dax_device_lock(struct daxctl_dev *dev);
-void dax_device_unlock(struct daxctl_dev *dev);
-
-/* Begin a change of the device: discard the last failure and take the device's lock. */
 int dax_device_begin(struct daxctl_dev *dev);
+void dax_device_unlock(struct daxctl_dev *dev);
 
 /*
  * Begin a change of the device's space: also take the region's exclusive lock.  If only

@@ -10,7 +10,6 @@
 #include "util/size.h"
 #include "util/types.h"
 
-typedef unsigned long long u64;
 typedef unsigned __int128 u128;
 
 enum { MAX_FRACTION_DIGITS = 18 };	/* 10^18 fits into 64 bits */
