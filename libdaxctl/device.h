@@ -29,9 +29,9 @@ struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subd
 void dax_device_free(struct daxctl_dev *dev);
 
 /*
- * What each change of a device begins with: no failure so far, and the device's lock.  This
- * is a flock on its attribute "resource", held from the first check to the last write:
- * during binding and onlining too, however long they take.
+ * Begin a change of the device: discard the last failure and take the device's lock, a
+ * flock on its attribute "resource".  The lock is held from the first check to the last
+ * write, also during binding and onlining, however long they take.
  */
 int dax_device_begin(struct daxctl_dev *dev);
 void dax_device_unlock(struct daxctl_dev *dev);

@@ -142,7 +142,7 @@ static int load_without_autoprobe(struct daxctl_ctx *ctx, const char *module)
 	return rc;
 }
 
-/* With the bus's lock held. */
+/* Called with the bus's lock held. */
 static int load_driver(struct daxctl_ctx *ctx, const struct driver *driver)
 {
 	int rc;

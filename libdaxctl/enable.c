@@ -100,8 +100,8 @@ EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
 }
 
 /*
- * In spite of the lock, another process's write to new_id can bind the device meanwhile, to
- * any driver.  It is taken from a driver that nobody asked for.
+ * Despite the device's lock, another process's write to new_id can bind the device to any
+ * driver.  If that is not the wanted driver, it is unbound again.
  */
 static int bind(struct daxctl_dev *dev, const struct driver *driver)
 {

@@ -6,7 +6,7 @@
  * bind it.  The other enables NEW by its driver's new_id, which also binds HELD.
  *
  * bound-meanwhile own DEVICE WANTED FIRST: the context that is about to bind DEVICE to the
- * driver WANTED, device_dax or kmem, finds it bound to FIRST by somebody else's new_id.
+ * driver WANTED, device_dax or kmem, finds it bound to FIRST by another process's new_id.
  */
 #include <fcntl.h>
 #include <limits.h>
