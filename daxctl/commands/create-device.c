@@ -225,6 +225,7 @@ static int create_everywhere(struct daxctl_ctx *ctx, const char *name,
 /* Combine --input with the other options, which override it. */
 static int parse_plan(const struct create_options *create, struct plan *asked)
 {
+	char size[SIZE_TEXT_MAX], sum[SIZE_TEXT_MAX];
 	int rc = 0;
 
 	if (create->input)
@@ -246,10 +247,12 @@ static int parse_plan(const struct create_options *create, struct plan *asked)
 		rc = parse_align_option(create->align, &asked->align);
 	if (rc < 0 || !asked->input.ranges.count)
 		return rc;
-	if (asked->size != input_range_sum(&asked->input))
+	if (asked->size != input_range_sum(&asked->input)) {
+		format_short_size(asked->size, size);
+		format_short_size(input_range_sum(&asked->input), sum);
 		return report(create->input, -EINVAL,
-			      "size %llu differs from the sum of the mappings, %llu", asked->size,
-			      input_range_sum(&asked->input));
+			      "size %s differs from the sum of the mappings, %s", size, sum);
+	}
 	for (size_t i = 0; rc == 0 && i < asked->input.ranges.count; i++)
 		rc = check_range(create->input, asked->input.ranges.at[i].start,
 				 asked->input.ranges.at[i].end, asked->align);
