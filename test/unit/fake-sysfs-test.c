@@ -272,6 +272,30 @@ static void test_refused_lock(struct tap *tap)
 	sweep("devices");
 }
 
+/* A program may keep the text until another function fails. */
+static void test_failure_text(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_region *region;
+	char path[PATH_MAX], copy[256];
+	const char *failure;
+	bool same = true;
+
+	put_region("nd/dax1.0", "dax1.0");
+	region_directory("nd/dax1.0", path);
+	region = daxctl_new_region(ctx, 1, none, path);
+	tap_ok(tap, daxctl_region_create_dev(region) < 0, "a function fails");
+	failure = daxctl_get_failure(ctx);
+	snprintf(copy, sizeof(copy), "%s", failure ? failure : "");
+	for (int i = 0; i < 3; i++)
+		same &= daxctl_mapping_get_first(daxctl_dev_get_first(region)) &&
+			!daxctl_get_failure(ctx) && failure && !strcmp(failure, copy);
+	tap_ok(tap, same, "others succeed, which have no text, and its own stays valid");
+	daxctl_unref(ctx);
+	sweep("devices");
+}
+
 static void put_memory(void)
 {
 	put("devices/system/memory/block_size_bytes", "8000000\n");
@@ -345,6 +369,7 @@ int main(void)
 	test_two_spellings(&tap);
 	test_lock(&tap);
 	test_refused_lock(&tap);
+	test_failure_text(&tap);
 	test_memory(&tap);
 	test_unreadable_size(&tap);
 	sweep("");
