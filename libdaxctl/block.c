@@ -37,6 +37,18 @@ unsigned long dax_blocks_in_range(const struct range *range, u64 size, u64 *firs
 	return end > begin ? end - begin : 0;
 }
 
+/* Read an attribute of a block, which is open, and note if that fails. */
+static int read_attribute(struct daxctl_ctx *ctx, long block, const char *attribute, int fd,
+			  char *text, size_t size)
+{
+	int rc = dax_sysfs_read_fd(fd, text, size);
+
+	if (rc < 0)
+		dax_unread(ctx, -rc, NULL, "%s/memory%ld/%s", ctx->memory.path, block,
+			   attribute);
+	return rc;
+}
+
 /*
  * The zone of an online block.  Read valid_zones of online blocks only: while a block is
  * being added, stock kernels dereference a NULL pointer there.  So the file is opened after
@@ -54,11 +66,11 @@ static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 		return DAXCTL_BLOCK_KERNEL;
 	if (fd < 0)
 		return fd;
-	rc = dax_sysfs_read_fd(state, text, sizeof(text));
+	rc = read_attribute(ctx, block, "state", state, text, sizeof(text));
 	if (rc >= 0 && strcmp(text, "online"))
 		rc = -EAGAIN;
 	if (rc >= 0)
-		rc = dax_sysfs_read_fd(fd, text, sizeof(text));
+		rc = read_attribute(ctx, block, "valid_zones", fd, text, sizeof(text));
 	close(fd);
 	if (rc < 0)
 		return rc;
@@ -72,7 +84,7 @@ static int read_zone(struct daxctl_ctx *ctx, long block, int state)
 static int read_state_once(struct daxctl_ctx *ctx, long block, int fd)
 {
 	char text[64];
-	int rc = dax_sysfs_read_fd(fd, text, sizeof(text));
+	int rc = read_attribute(ctx, block, "state", fd, text, sizeof(text));
 
 	if (rc < 0)
 		return rc;

@@ -133,15 +133,27 @@ static u64 known_size(struct daxctl_dev *dev)
 	return size_is_stable(dev) && dev->size_of == dev->region->lock.taken ? dev->size : 0;
 }
 
+/* Note why the region cannot be locked, even if the call has had another failure before. */
+static int lock_to_read(struct daxctl_dev *dev)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	char *before = dax_failure_save(ctx);
+	int rc = dax_region_lock(dev->region, false);
+
+	if (rc < 0)
+		dax_unread(ctx, -rc, ctx->failure, "%s: its mappings", dev->name);
+	if (before)
+		dax_failure_restore(ctx, before);
+	return rc;
+}
+
 int dax_device_ranges(struct daxctl_dev *dev, struct ranges *ranges)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
-	int rc = dax_region_lock(dev->region, false);
+	int rc = lock_to_read(dev);
 
-	if (rc < 0) {
-		dax_unread(ctx, -rc, "%s: its mappings", dev->name);
+	if (rc < 0)
 		return rc;
-	}
 	rc = dax_ranges_read(&dev->region->dir, dev->dir, known_size(dev), ranges);
 	dax_region_unlock(dev->region);
 	return rc < 0 ? dax_fail(ctx, -rc, "reading the mappings of %s: %m", dev->name) : 0;

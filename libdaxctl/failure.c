@@ -112,7 +112,8 @@ static bool is_expected(int errnum)
 	return false;
 }
 
-void dax_unread(struct daxctl_ctx *ctx, int errnum, const char *format, ...)
+void dax_unread(struct daxctl_ctx *ctx, int errnum, const char *reason, const char *format,
+		...)
 {
 	struct unread **link = &ctx->unread, *note;
 	char *subject, *text = NULL;
@@ -127,7 +128,7 @@ void dax_unread(struct daxctl_ctx *ctx, int errnum, const char *format, ...)
 	if (len < 0)
 		return;
 	len = asprintf(&text, "%s: cannot be read: %s", subject,
-		       ctx->failure ? ctx->failure : strerror(errnum));
+		       reason ? reason : strerror(errnum));
 	free(subject);
 	if (len < 0)
 		return;
@@ -177,9 +178,23 @@ EXPORT void daxctl_set_progress(struct daxctl_ctx *ctx, progress_fn_t *fn, void 
 	ctx->progress_data = data;
 }
 
+int dax_progress_call(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
+{
+	char *failure;
+	int stop;
+
+	if (!ctx->progress)
+		return 0;
+	/* The function may call the library, which must not change the failure text. */
+	failure = dax_failure_save(ctx);
+	stop = ctx->progress(ctx, done, total, ctx->progress_data);
+	dax_failure_restore(ctx, failure);
+	return stop;
+}
+
 int dax_progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total)
 {
-	if (!ctx->progress || !ctx->progress(ctx, done, total, ctx->progress_data))
+	if (!dax_progress_call(ctx, done, total))
 		return 0;
 	return total ? dax_fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks", done,
 				total)

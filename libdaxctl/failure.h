@@ -41,13 +41,16 @@ void dax_failure_restore(struct daxctl_ctx *ctx, char *failure);
  * failure text if the program wants to stop.
  */
 int dax_progress(struct daxctl_ctx *ctx, unsigned long done, unsigned long total);
+/* The same without a failure: returns what the progress function returned. */
+int dax_progress_call(struct daxctl_ctx *ctx, unsigned long done, unsigned long total);
 
 /*
  * Note that @format, a path or another subject, could not be read, for programs that have to
- * know whether their listing is complete.  Nothing is noted if it does not exist (any more)
- * or if the user may not read it.
+ * know whether their listing is complete.  @reason says more than the text of @errnum, or is
+ * NULL.  Nothing is noted if it does not exist (any more) or if the user may not read it.
  */
-void dax_unread(struct daxctl_ctx *ctx, int errnum, const char *format, ...) PRINTF(3, 4);
+void dax_unread(struct daxctl_ctx *ctx, int errnum, const char *reason, const char *format,
+		...) PRINTF(4, 5);
 void dax_unread_free(struct daxctl_ctx *ctx);
 
 #endif

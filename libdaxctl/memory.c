@@ -198,19 +198,8 @@ static int switch_blocks(struct daxctl_ctx *ctx, struct change *list, size_t tot
 		rc = i + 1 < total ? report(ctx, i + 1, total) : 0;
 	}
 	/* After the last block, the result is ignored: it is too late to stop. */
-	if (ctx->progress)
-		ctx->progress(ctx, total, total, ctx->progress_data);
+	dax_progress_call(ctx, total, total);
 	return 0;
-}
-
-/* The progress function may call the library, which must not lose the failure text. */
-static void end_progress(struct daxctl_ctx *ctx, unsigned long done)
-{
-	char *failure = dax_failure_save(ctx);
-
-	if (ctx->progress)
-		ctx->progress(ctx, done, 0, ctx->progress_data);
-	dax_failure_restore(ctx, failure);
 }
 
 /*
@@ -232,7 +221,7 @@ static int change_blocks(struct daxctl_ctx *ctx, const struct ranges *ranges,
 		return dax_fail(ctx, ENOMEM, "%m");
 	total = blocks_in_order(ranges, size, state, done);
 	rc = switch_blocks(ctx, done, total, state, &count);
-	end_progress(ctx, count);
+	dax_progress_call(ctx, count, 0);
 	if (rc < 0 && rc != -ECANCELED)
 		undo(ctx, done, count);
 	free(done);
@@ -326,8 +315,6 @@ EXPORT int daxctl_memory_get_block_state(struct daxctl_memory *mem, long block)
 	int state = dax_block_get(ctx, block);
 
 	dax_failure_clear(ctx);
-	if (state < 0)
-		dax_unread(ctx, -state, "%s/memory%ld", ctx->memory.path, block);
 	return state < 0 ? dax_fail(ctx, -state, "reading %s/memory%ld/state: %m",
 				    ctx->memory.path, block)
 			 : state;

@@ -94,7 +94,7 @@ int dax_sysfs_dir_fd(struct sysfs_dir *dir)
 		return -ENOENT;
 	fd = open_at(dir, AT_FDCWD, dir->path, O_RDONLY | O_DIRECTORY);
 	if (fd < 0) {
-		dax_unread(dir->ctx, -fd, "%s", dir->path);
+		dax_unread(dir->ctx, -fd, NULL, "%s", dir->path);
 		return fd;
 	}
 	if (dir->inode && (fstat(fd, &st) < 0 || st.st_ino != dir->inode)) {
@@ -142,7 +142,7 @@ static int open_name(struct sysfs_dir *dir, int flags, const struct name *name)
 	int fd = dirfd < 0 ? dirfd : open_at(dir, dirfd, name->text, flags);
 
 	if (dirfd >= 0 && fd < 0 && (flags & O_ACCMODE) == O_RDONLY)
-		dax_unread(dir->ctx, -fd, "%s/%s", dir->path, name->text);
+		dax_unread(dir->ctx, -fd, NULL, "%s/%s", dir->path, name->text);
 	return fd;
 }
 
@@ -193,7 +193,7 @@ static int read_name(struct sysfs_dir *dir, char *text, size_t size, const struc
 		return fd;
 	rc = dax_sysfs_read_fd(fd, text, size);
 	if (rc < 0)
-		dax_unread(dir->ctx, -rc, "%s/%s", dir->path, name->text);
+		dax_unread(dir->ctx, -rc, NULL, "%s/%s", dir->path, name->text);
 	close(fd);
 	return rc;
 }
@@ -234,7 +234,7 @@ int dax_sysfs_read_numberf(struct sysfs_dir *dir, int base, u64 *value, const ch
 		return rc;
 	rc = parse_number(text, base, value);
 	if (rc < 0)
-		dax_unread(dir->ctx, -rc, "%s/%s", dir->path, name.text);
+		dax_unread(dir->ctx, -rc, NULL, "%s/%s", dir->path, name.text);
 	return rc;
 }
 

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <syslog.h>
 
 #include "daxctl/cli/options.h"
 #include "daxctl/cli/report.h"
@@ -79,7 +78,7 @@ static int run(struct daxctl_ctx *ctx, const struct enable_options *o, char **op
 		.count = count,
 		.what = what,
 		.change = change,
-		.binds = true,
+		.binds = change == enable,
 	};
 
 	return change_named_devices(ctx, &job, past);

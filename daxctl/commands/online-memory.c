@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <syslog.h>
 
 #include "daxctl/cli/options.h"
 #include "daxctl/cli/report.h"

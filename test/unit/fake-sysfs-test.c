@@ -357,6 +357,51 @@ static void test_unreadable_size(struct tap *tap)
 	sweep("devices");
 }
 
+/* A progress function that calls the library, which fails. */
+static int disturb(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
+{
+	(void)ctx, (void)done, (void)total;
+	daxctl_dev_set_size(data, 1ULL << 30);
+	return 0;
+}
+
+/* Each failure has its own reason, whatever failed before it. */
+static void test_reasons(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *ctx = new_context();
+	struct daxctl_memory *mem;
+	struct daxctl_dev *dev;
+	char path[PATH_MAX], text[512] = "";
+
+	put_region("nd/dax1.0", "dax1.0");
+	put_memory();
+	region_directory("nd/dax1.0", path);
+	dev = daxctl_dev_get_first(daxctl_new_region(ctx, 1, none, path));
+	mem = daxctl_dev_get_memory(dev);
+	put("devices/nd/dax1.0/dax1.0/size", "no number\n");
+	while (daxctl_take_unread(ctx, text, sizeof(text)))
+		;
+	daxctl_set_progress(ctx, disturb, dev);
+	tap_ok(tap, mem && daxctl_memory_offline(mem) == 2 && !daxctl_get_failure(ctx),
+	       "a failure within the progress function is not one of the change");
+	daxctl_set_progress(ctx, NULL, NULL);
+	while (daxctl_take_unread(ctx, text, sizeof(text)))
+		;
+	daxctl_dev_set_size(dev, 1ULL << 30);
+	sweep("devices/system/memory/memory33/state");
+	put("devices/system/memory/memory33/state", NULL);
+	tap_ok(tap, daxctl_memory_get_block_state(mem, 33) < 0, "a directory is no state");
+	while (daxctl_take_unread(ctx, text, sizeof(text)) && !strstr(text, "memory33"))
+		;
+	tap_ok(tap, strstr(text, "memory33/state: cannot be read: Is a directory"),
+	       "what cannot be read has its own reason");
+	tap_ok(tap, !daxctl_take_unread(ctx, text, sizeof(text)), "it is noted once");
+	daxctl_unref(ctx);
+	sweep("bus");
+	sweep("devices");
+}
+
 int main(void)
 {
 	struct tap tap = { 0 };
@@ -372,6 +417,7 @@ int main(void)
 	test_failure_text(&tap);
 	test_memory(&tap);
 	test_unreadable_size(&tap);
+	test_reasons(&tap);
 	sweep("");
 	return tap_end(&tap);
 }
