@@ -12,6 +12,7 @@
 
 bring_up() {
 	coldplug
+	cxl_ready || return
 	nd_devdax
 	coldplug
 	check_machine

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The clean state in which each test starts: every dynamic region is free, and its only
-# device is daxX.0 with size 0, which the kernel does not delete. No device is bound, no
-# device has memory blocks, and no driver knows a device's name. The requested modules are
-# loaded, the requested policy is set, and RCU grace periods are short.
+# The clean state in which each test starts: there is no CXL region. Every dynamic region is
+# free, and its only device is daxX.0 with size 0, which the kernel does not delete. No
+# device is bound, no device has memory blocks, and no driver knows a device's name. The
+# requested modules are loaded, the requested policy is set, and RCU grace periods are short.
 #
 # All writes are made in sequence by one process, because some of them hang these kernels if
 # they run in parallel.
@@ -85,6 +85,7 @@ clean_state() {
 	for device in $devices; do
 		unbind "$device" || return
 	done
+	no_cxl_regions || dirty "a CXL region stays" || return
 	region_dirs regions
 	forget_ids
 	for dir in "${regions[@]}"; do

@@ -19,6 +19,7 @@ check_machine() {
 				{ echo "region $id: node"; return 1; }
 			;;&
 		region | pmem | nvdimm) id=$((id + 1)) ;;
+		cxl) cxl_memdev "$start" >/dev/null || { echo "no CXL device $start"; return 1; } ;;
 		fsdax) [[ -b /dev/pmem0 ]] || { echo "/dev/pmem0 is missing"; return 1; } ;;
 		esac
 	done <"/test/machines/$(</test/plan/machine)"

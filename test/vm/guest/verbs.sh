@@ -19,6 +19,8 @@
 . /test/guest/expect-kernel.sh
 # shellcheck source=SCRIPTDIR/given.sh
 . /test/guest/given.sh
+# shellcheck source=SCRIPTDIR/cxl.sh
+. /test/guest/cxl.sh
 # shellcheck source=SCRIPTDIR/clients.sh
 . /test/guest/clients.sh
 # shellcheck source=SCRIPTDIR/kernel-test.sh

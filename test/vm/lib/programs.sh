@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 #
 # programs NAME... declares programs for a layer (layer.sh) with all the files that they
-# need: programs of the host, distribution:NAME for the distribution's, and those of
-# test/programs, which are compiled.
+# need: programs of the host, distribution:NAME for the distribution's, newer:NAME for the
+# next release's, and those of test/programs, which are compiled.
 
 # valgrind needs its tool and preloaded objects in libexec, and ld.so's symbols, which it
 # finds by ld.so's build id.
@@ -52,6 +52,19 @@ distribution_program() {
 		*:/*) echo "$path" | host_files ;;
 		esac
 	done
+}
+
+# Declares a program of test/vm/newer with the loader and the libraries of its release, but
+# for libdaxctl: it uses the one under test.
+newer_program() {
+	local tree lib
+	tree=$("$here/newer" "$1")
+	lib=$tree/usr/lib/x86_64-linux-gnu
+	echo "usr/bin/$1 -> /test/guest/newer-program"
+	echo "opt/newer/bin/$1 < $tree/usr/bin/$1"
+	"$lib/ld-linux-x86-64.so.2" --library-path "$lib" --list "$tree/usr/bin/$1" |
+		awk -v lib="$lib/" 'index($3, lib) && $1 !~ /^libdaxctl/ { print "opt/newer/lib/" $1, "<", $3 }'
+	echo "opt/newer/lib/ld-linux-x86-64.so.2 < $lib/ld-linux-x86-64.so.2"
 }
 
 # Files that the shells' completion needs.
@@ -149,6 +162,10 @@ programs() {
 	for name; do
 		if [[ $name == distribution:* ]]; then
 			distribution_program "${name#*:}"
+			continue
+		fi
+		if [[ $name == newer:* ]]; then
+			newer_program "${name#*:}"
 			continue
 		fi
 		if [[ -e $here/../programs/${name#tsan:}.c ]]; then

@@ -17,7 +17,7 @@ function fail(text) {
 # Moves names of kernels from the front of words to the array taken and returns the rest.
 function take_kernels(words, taken,	i, n, list) {
 	n = split(words, list, " ")
-	for (i = 1; i <= n && list[i] ~ /^(ours-)?6\.(1|12)(-debug)?$/; i++) {
+	for (i = 1; i <= n && list[i] ~ /^(7\.3|(ours-)?6\.(1|12)(-debug)?)$/; i++) {
 		taken[list[i]] = 1
 		sub(/^[^ ]+ */, "", words)
 	}
