@@ -26,6 +26,8 @@ static const struct option_def options[] = {
 		    "also show devices of size 0"),
 	OPTION_BOOL('u', "human", struct list_options, human,
 		    "print sizes with units and addresses in hex"),
+	OPTION_BOOL('v', "verbose", struct list_options, verbose,
+		    "also show the CXL memory devices of regions"),
 	OPTION_VALUE('F', "format", "FORMAT", struct list_options, format,
 		     "output format: json (default), table, tree or map"),
 	OPTION_BOOL('j', "json", struct list_options, json, "same as --format=json"),

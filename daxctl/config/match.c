@@ -71,8 +71,13 @@ static bool parse_device(const char *value, void *to)
 	return dax_name_parse(value, false, &region, &id) && parse_text(value, to);
 }
 
-enum { KEY_UUID, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_SIZE, KEY_TARGET_NODE,
-       KEY_DEVICE, MATCH_KEYS, KEY_MOVABLE = MATCH_KEYS };
+static bool parse_serials(const char *value, void *to)
+{
+	return serials_parse(value, to) == 0;
+}
+
+enum { KEY_UUID, KEY_SERIAL, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_SIZE,
+       KEY_TARGET_NODE, KEY_DEVICE, MATCH_KEYS, KEY_MOVABLE = MATCH_KEYS };
 
 #define KEY(key, parser, member, expected) \
 	{ key, parser, offsetof(struct config_section, member), expected }
@@ -85,6 +90,8 @@ static const struct {
 	const char *expected;	/* description of valid values, for messages */
 } keys[] = {
 	[KEY_UUID] = KEY("nvdimm.uuid", parse_uuid, uuid, "a UUID"),
+	[KEY_SERIAL] = KEY("cxl.serial", parse_serials, serials,
+			   "serial numbers such as 0x1234, each of them once"),
 	[KEY_REGION_PATH] = KEY("region.path", parse_text, region_path, "a sysfs path"),
 	[KEY_REGION_ID] = KEY("region.id", parse_number, region_id, "a number"),
 	[KEY_RESOURCE] = KEY("resource", parse_number, resource, "an address"),
@@ -108,6 +115,7 @@ static void clear_section(struct config_section *section)
 {
 	free(section->name);
 	free(section->file);
+	free(section->serials.at);
 	free(section->region_path);
 	free(section->device);
 }
@@ -310,6 +318,21 @@ bool device_uuid(struct daxctl_dev *dev, uuid_t uuid)
 	return uuid_parse(text, uuid) == 0;
 }
 
+/* The path in full, as shown by `list', or through symbolic links. */
+static bool is_path_of(const char *path, struct daxctl_region *region)
+{
+	char *resolved;
+	bool same;
+
+	if (!strcmp(path, daxctl_region_get_path(region)) ||
+	    !strcmp(path, short_region_path(region)))
+		return true;
+	resolved = realpath(path, NULL);
+	same = resolved && !strcmp(resolved, daxctl_region_get_path(region));
+	free(resolved);
+	return same;
+}
+
 static bool matches_key(const struct config_section *section, int key,
 			struct daxctl_dev *dev)
 {
@@ -319,9 +342,10 @@ static bool matches_key(const struct config_section *section, int key,
 	switch (key) {
 	case KEY_UUID:
 		return device_uuid(dev, uuid) && !uuid_compare(uuid, section->uuid);
+	case KEY_SERIAL:
+		return region_has_serials(region, &section->serials);
 	case KEY_REGION_PATH:
-		return !strcmp(section->region_path, daxctl_region_get_path(region)) ||
-		       !strcmp(section->region_path, short_region_path(region));
+		return is_path_of(section->region_path, region);
 	case KEY_REGION_ID:
 		return section->region_id == (unsigned long long)daxctl_region_get_id(region);
 	case KEY_RESOURCE:

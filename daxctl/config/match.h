@@ -9,6 +9,8 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+#include "daxctl/device/memdevs.h"
+
 /* A section [reconfigure-device NAME]: the devices that it matches, and their state. */
 struct config_section {
 	char *name, *file;
@@ -18,6 +20,7 @@ struct config_section {
 	bool in_conflict;		/* another file has it too: not used */
 
 	uuid_t uuid;			/* nvdimm.uuid */
+	struct serials serials;		/* cxl.serial */
 	char *region_path, *device;
 	unsigned long long region_id, resource, size, target_node;
 

@@ -7,6 +7,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/count-memory.h"
 #include "daxctl/device/json.h"
+#include "daxctl/device/memdevs.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/select.h"
 #include "util/size.h"
@@ -114,7 +115,29 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	return object;
 }
 
-struct json_object *json_region(struct daxctl_region *region, bool human)
+/* Add the CXL region, and its memory devices in interleave order. */
+static void add_memdevs(struct json_object *object, struct daxctl_region *region, bool human)
+{
+	struct json_object *array;
+	struct memdevs memdevs;
+
+	if (memdevs_read(region, &memdevs) < 0 || !memdevs.count)
+		return;
+	array = json_object_new_array();
+	for (size_t i = 0; i < memdevs.count; i++) {
+		struct json_object *memdev = json_object_new_object();
+
+		add(memdev, "memdev", json_object_new_string(memdevs.at[i].name));
+		add(memdev, "serial", json_address(memdevs.at[i].serial, human));
+		add(memdev, "pci", json_object_new_string(memdevs.at[i].pci));
+		json_object_array_add(array, memdev);
+	}
+	add(object, "cxl_region", json_object_new_string(memdevs.cxl_region));
+	add(object, "memdevs", array);
+	memdevs_clear(&memdevs);
+}
+
+struct json_object *json_region(struct daxctl_region *region, bool human, bool verbose)
 {
 	struct json_object *object = json_object_new_object();
 	unsigned long long size = daxctl_region_get_size(region);
@@ -131,6 +154,8 @@ struct json_object *json_region(struct daxctl_region *region, bool human)
 		add(object, "available_size", json_size(available, human));
 	if (align != ULONG_MAX)
 		add(object, "align", json_object_new_uint64(align));
+	if (verbose)
+		add_memdevs(object, region, human);
 	return object;
 }
 

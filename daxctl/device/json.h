@@ -8,9 +8,12 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-/* Both return a new object, or NULL when out of memory. */
+/*
+ * Both return a new object, or NULL when out of memory.  @verbose: with the CXL memory
+ * devices of the region.
+ */
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human);
-struct json_object *json_region(struct daxctl_region *region, bool human);
+struct json_object *json_region(struct daxctl_region *region, bool human, bool verbose);
 
 /*
  * Print and release an array.  An empty one prints nothing.  With @human, a single element

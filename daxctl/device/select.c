@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daxctl/cli/report.h"
+#include "daxctl/device/memdevs.h"
 #include "daxctl/device/select.h"
 #include "util/dax-name.h"
 
@@ -16,10 +17,13 @@ bool selects_all(const char *name)
 
 bool region_matches(struct daxctl_region *region, const char *name)
 {
+	unsigned long long serial;
 	int id;
 
 	if (selects_all(name))
 		return true;
+	if (is_cxl_name(name))
+		return cxl_name_parse(name, &serial) && region_has_serial(region, serial);
 	if (!strncmp(name, "region", 6))
 		name += 6;
 	return dax_id_parse(name, &id) && id == daxctl_region_get_id(region);
@@ -91,10 +95,17 @@ static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *region
 int check_region_name(struct daxctl_ctx *ctx, const char *name)
 {
 	const char *subject = name && *name ? name : "''";
+	unsigned long long serial;
 	struct daxctl_dev *dev;
 
 	if (selects_all(name) || find_region(ctx, name))
 		return 0;
+	if (is_cxl_name(name) && !cxl_name_parse(name, &serial))
+		return report(subject, -EINVAL, "this is not a serial number; write it as in "
+			      "cxl:0x1234");
+	if (is_cxl_name(name))
+		return report(subject, -ENXIO, "no region has a CXL memory device with this "
+			      "serial number");
 	dev = find_device(ctx, NULL, name);
 	if (dev)
 		return report(subject, -ENXIO,

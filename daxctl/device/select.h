@@ -10,7 +10,7 @@
 /* Does @name select all regions or devices?  NULL and "all" do. */
 bool selects_all(const char *name);
 
-/* Does @name select this region or device? */
+/* Does @name select this region or device?  A region can be "cxl:0x1234", see memdevs.h. */
 bool region_matches(struct daxctl_region *region, const char *name);
 bool device_matches(struct daxctl_dev *dev, const char *name);
 

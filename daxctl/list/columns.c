@@ -9,6 +9,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/count-memory.h"
 #include "daxctl/device/json.h"
+#include "daxctl/device/memdevs.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/select.h"
 #include "daxctl/list/columns.h"
@@ -172,6 +173,72 @@ static int get_path(const struct row *row, char **text)
 	return put(text, "%s", short_region_path(row->region));
 }
 
+/* ---- the CXL memory devices of the region ---- */
+
+static int get_cxl(const struct row *row, char **text)
+{
+	struct memdevs memdevs;
+	int rc = memdevs_read(row->region, &memdevs);
+
+	if (rc < 0)
+		return rc;
+	*text = memdevs.cxl_region;
+	memdevs.cxl_region = NULL;
+	memdevs_clear(&memdevs);
+	return 0;
+}
+
+static void print_name(FILE *to, const struct memdev *memdev)
+{
+	fprintf(to, "%s", memdev->name);
+}
+
+static void print_serial(FILE *to, const struct memdev *memdev)
+{
+	fprintf(to, "%#llx", memdev->serial);
+}
+
+static void print_pci(FILE *to, const struct memdev *memdev)
+{
+	fprintf(to, "%s", memdev->pci);
+}
+
+/* A value of each memory device, in interleave order. */
+static int put_memdevs(const struct row *row, char **text,
+		       void (*print)(FILE *to, const struct memdev *memdev))
+{
+	struct memdevs memdevs;
+	FILE *stream;
+	size_t size;
+	int rc = memdevs_read(row->region, &memdevs);
+
+	*text = NULL;
+	if (rc < 0 || !memdevs.count)
+		return rc;
+	stream = open_memstream(text, &size);
+	for (size_t i = 0; stream && i < memdevs.count; i++) {
+		fprintf(stream, "%s", i ? "," : "");
+		print(stream, &memdevs.at[i]);
+	}
+	memdevs_clear(&memdevs);
+	return !stream || fclose(stream) ? -ENOMEM : 0;
+}
+
+static int get_memdevs(const struct row *row, char **text)
+{
+	return put_memdevs(row, text, print_name);
+}
+
+static int get_serials(const struct row *row, char **text)
+{
+	return put_memdevs(row, text, print_serial);
+}
+
+static int get_pci(const struct row *row, char **text)
+{
+	return put_memdevs(row, text, print_pci);
+}
+
 /* ---- the table ---- */
 
 static const struct column columns[] = {
@@ -209,6 +276,10 @@ static const struct column columns[] = {
 	  OF_MAPPINGS | RIGHT_ALIGNED, get_offset },
 	{ "PATH", "path of the region below /sys/devices", 16,
 	  OF_REGIONS, get_path },
+	{ "CXL", "the CXL region that the region is made of", 7, 0, get_cxl },
+	{ "MEMDEVS", "its CXL memory devices, in interleave order", 4, 0, get_memdevs },
+	{ "SERIALS", "their serial numbers", 6, 0, get_serials },
+	{ "PCI", "their PCI addresses", 12, 0, get_pci },
 	{ 0 }
 };
 

@@ -36,7 +36,8 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 static void add_region(struct json_object *array, struct daxctl_region *region,
 		       const struct list_options *list)
 {
-	struct json_object *object = json_region(region, list->human), *devices;
+	struct json_object *object = json_region(region, list->human, list->verbose);
+	struct json_object *devices;
 
 	if (!object)
 		return;

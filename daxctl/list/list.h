@@ -10,7 +10,7 @@
 struct list_options {
 	const char *region, *device;		/* filters */
 	const char *format, *output, *color, *wait;
-	bool devices, regions, mappings, idle, human, json, noheadings;
+	bool devices, regions, mappings, idle, human, verbose, json, noheadings;
 };
 
 /* Is the region selected?  With -d, it is only if it contains that device. */
