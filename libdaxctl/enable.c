@@ -32,6 +32,18 @@ static int check_offline(struct daxctl_dev *dev)
 	return 0;
 }
 
+/*
+ * The kernel may be binding the device and adding its memory, in the background or for
+ * another program.  To bind it to the driver that it has waits for the end of that, and then
+ * fails.
+ */
+static void await_probe(struct daxctl_dev *dev, const char *driver)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+
+	dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver);
+}
+
 static int disable(struct daxctl_dev *dev)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
@@ -43,6 +55,7 @@ static int disable(struct daxctl_dev *dev)
 	if (rc < 0)
 		return dax_fail(ctx, -rc, "reading the driver of %s: %m", dev->name);
 	if (dax_mode_of_driver(driver) == DAXCTL_DEV_MODE_RAM) {
+		await_probe(dev, driver);
 		rc = check_offline(dev);
 		if (rc < 0)
 			return rc;

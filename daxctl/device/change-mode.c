@@ -145,8 +145,14 @@ static int to_devdax(struct daxctl_dev *dev, const struct wanted *wanted)
 				      "its memory is online (device busy); use -f, or daxctl "
 				      "offline-memory %s first", name);
 	}
-	if (mem && (rc = daxctl_memory_offline(mem)) < 0)
-		return fail_step(dev, rc, "take its memory offline");
+	/* Twice: the kernel may still have been adding memory, which it then brings online. */
+	for (int tries = 0; mem && tries < 2; tries++) {
+		rc = daxctl_memory_offline(mem);
+		if (rc < 0)
+			return fail_step(dev, rc, "take its memory offline");
+		if (!wanted->force || daxctl_dev_disable(dev) != -EBUSY)
+			break;
+	}
 	return rebind(dev, DAXCTL_DEV_MODE_DEVDAX, "bind it to device_dax");
 }
 
