@@ -8,6 +8,7 @@
 #include "daxctl/cli/progress.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
+#include "daxctl/device/left-memory.h"
 #include "daxctl/device/select.h"
 #include "daxctl/list/columns.h"
 #include "daxctl/list/formats.h"
@@ -151,6 +152,7 @@ static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, i
 	}
 	rc = print_list(ctx, &list);
 	complete = check_complete(ctx, &list);
+	note_memory_without_device();
 	return rc < 0 ? rc : complete;
 }
 

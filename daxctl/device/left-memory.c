@@ -2,9 +2,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/left-memory.h"
+#include "util/dax-name.h"
 #include "util/range.h"
 
 static bool is_in_device(struct daxctl_dev *dev, const struct range *range)
@@ -40,6 +42,53 @@ static bool find_left_memory(struct daxctl_dev *dev, struct range *left)
 	if (file)
 		fclose(file);
 	return found;
+}
+
+/* A line of /proc/iomem is indented by its depth: "    START-END : NAME". */
+static bool parse_iomem(const char *line, unsigned int *depth, struct range *range,
+			char name[static 64])
+{
+	*depth = strspn(line, " ") / 2;
+	return sscanf(line, " %llx-%llx : %63[^\n]", &range->start, &range->end, name) == 3;
+}
+
+static bool is_on_bus(const char *device)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/bus/dax/devices/%s", device);
+	return access(path, F_OK) == 0;
+}
+
+/* The kernel may keep the line of a device too, so the device is looked for on the bus. */
+void note_memory_without_device(void)
+{
+	enum { MAX_DEPTH = 16 };
+	char device[MAX_DEPTH][64] = { "" };	/* at each depth: the device that has the line */
+	FILE *file = fopen("/proc/iomem", "re");
+	char line[256], name[64];
+	unsigned int depth;
+	struct range range;
+	int region, id;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (!parse_iomem(line, &depth, &range, name) || depth >= MAX_DEPTH)
+			continue;
+		if (dax_name_parse(name, false, &region, &id))
+			strcpy(device[depth], name);
+		else
+			strcpy(device[depth], depth ? device[depth - 1] : "");
+		/* The addresses are 0 for users who may not see them. */
+		if (!range.end || strcmp(name, "System RAM (kmem)"))
+			continue;
+		if (!device[depth][0] || !is_on_bus(device[depth]))
+			fprintf(stderr,
+				"daxctl: memory at %#llx-%#llx is in use as system RAM, "
+				"but its device is gone; reboot to free it\n",
+				range.start, range.end);
+	}
+	if (file)
+		fclose(file);
 }
 
 int report_not_bound(struct daxctl_dev *dev, int rc, const char *what)

@@ -12,4 +12,10 @@
  */
 int report_not_bound(struct daxctl_dev *dev, int rc, const char *what);
 
+/*
+ * Mention memory on stderr whose device was removed while it was online, for example with
+ * its CXL region.
+ */
+void note_memory_without_device(void);
+
 #endif
