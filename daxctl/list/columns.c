@@ -7,7 +7,6 @@
 #include <strings.h>
 
 #include "daxctl/cli/report.h"
-#include "daxctl/device/count-memory.h"
 #include "daxctl/device/json.h"
 #include "daxctl/device/memdevs.h"
 #include "daxctl/device/mode.h"
@@ -102,30 +101,24 @@ static int get_state(const struct row *row, char **text)
 
 static int get_online(const struct row *row, char **text)
 {
-	struct memory_count count;
-
-	if (!row->dev || !count_memory(row->dev, &count))
+	if (!row->memory)
 		return put_nothing(text);
-	return put(text, "%d/%d", count.online, count.total);
+	return put(text, "%d/%d", row->memory->online, row->memory->total);
 }
 
 static int get_zone(const struct row *row, char **text)
 {
-	struct memory_count count;
+	const struct memory_count *count = row->memory;
 
-	if (!row->dev || !count_memory(row->dev, &count) || !count.online)
+	if (!count || !count->online)
 		return put_nothing(text);
-	return put(text, count.movable == count.online ? "movable" :
-			 count.movable ? "mixed" : "kernel");
+	return put(text, count->movable == count->online ? "movable" :
+			 count->movable ? "mixed" : "kernel");
 }
 
 static int get_unusable(const struct row *row, char **text)
 {
-	struct memory_count count;
-
-	if (!row->dev || !count_memory(row->dev, &count))
-		return put_nothing(text);
-	return put_size(text, count.unusable);
+	return row->memory ? put_size(text, row->memory->unusable) : put_nothing(text);
 }
 
 static int get_devices(const struct row *row, char **text)
@@ -259,11 +252,11 @@ static const struct column columns[] = {
 	{ "STATE", "enabled, or disabled if no driver is bound", 7,
 	  OF_DEVICES | OF_BOTH | NOT_WITH_MAPPINGS, get_state },
 	{ "ONLINE", "number of online memory blocks, and of all", 3,
-	  OF_DEVICES | OF_BOTH | RIGHT_ALIGNED | NOT_WITH_MAPPINGS, get_online },
+	  OF_DEVICES | OF_BOTH | RIGHT_ALIGNED | NOT_WITH_MAPPINGS | OF_BLOCKS, get_online },
 	{ "ZONE", "zone of the online blocks: movable, kernel or mixed", 7,
-	  OF_DEVICES | OF_BOTH | NOT_WITH_MAPPINGS, get_zone },
+	  OF_DEVICES | OF_BOTH | NOT_WITH_MAPPINGS | OF_BLOCKS, get_zone },
 	{ "UNUSABLE", "part of system RAM that is in no memory block", 4,
-	  RIGHT_ALIGNED, get_unusable },
+	  RIGHT_ALIGNED | OF_BLOCKS, get_unusable },
 	{ "DEVICES", "number of devices in the region, except those of size 0", 1,
 	  OF_REGIONS | RIGHT_ALIGNED, get_devices },
 	{ "START", "first address of a mapping; each mapping has a line", 11,

@@ -9,11 +9,14 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+#include "daxctl/device/count-memory.h"
+
 /* The subject of a line: a mapping, a device or a region. */
 struct row {
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;			/* NULL: the region itself */
 	struct daxctl_mapping *mapping;		/* NULL: the device as a whole */
+	const struct memory_count *memory;	/* NULL: it has no memory blocks */
 };
 
 /*
@@ -27,6 +30,7 @@ enum {
 	OF_MAPPINGS = 1 << 3,		/* of these, only in a list of mappings */
 	NOT_WITH_MAPPINGS = 1 << 4,	/* of these, not in a list of mappings */
 	RIGHT_ALIGNED = 1 << 5,
+	OF_BLOCKS = 1 << 6,		/* it needs the count of memory blocks */
 };
 
 struct column {

@@ -14,6 +14,7 @@ struct table {
 	const struct column **columns;
 	size_t count;
 	bool mappings;		/* is there a column about mappings? */
+	bool blocks;		/* and one about memory blocks? */
 };
 
 static int add_column(struct table *table, const struct column *column)
@@ -24,6 +25,7 @@ static int add_column(struct table *table, const struct column *column)
 		return -ENOMEM;
 	table->columns[table->count++] = column;
 	table->mappings |= (column->flags & OF_MAPPINGS) != 0;
+	table->blocks |= (column->flags & OF_BLOCKS) != 0;
 	return 0;
 }
 
@@ -82,8 +84,11 @@ static int add_line(struct table *table, const struct row *row)
 /* Add a line for each mapping; one line if there are none or no column is about them. */
 static int add_device(struct table *table, struct row row)
 {
+	struct memory_count count;
 	int rc = 0;
 
+	if (table->blocks && count_memory(row.dev, &count))
+		row.memory = &count;
 	row.mapping = table->mappings ? daxctl_mapping_get_first(row.dev) : NULL;
 	do {
 		rc = add_line(table, &row);

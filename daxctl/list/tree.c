@@ -95,8 +95,11 @@ static int add_region(struct libscols_table *tree, struct daxctl_region *region,
 		return -ENOMEM;
 	for (row.dev = daxctl_dev_get_first(region); rc == 0 && row.dev;
 	     row.dev = daxctl_dev_get_next(row.dev)) {
+		struct memory_count count;
+
 		if (!list_has_device(list, row.dev))
 			continue;
+		row.memory = count_memory(row.dev, &count) ? &count : NULL;
 		line = add_row(tree, top, daxctl_dev_get_devname(row.dev), &row);
 		rc = line ? add_mappings(tree, line, row.dev) : -ENOMEM;
 	}
