@@ -33,9 +33,9 @@ static int check_offline(struct daxctl_dev *dev)
 }
 
 /*
- * The kernel may be binding the device and adding its memory, in the background or for
- * another program.  To bind it to the driver that it has waits for the end of that, and then
- * fails.
+ * The kernel may still be binding the device and adding its memory, in the background or for
+ * another program.  A write to "bind" waits until that is over.  It then fails, because the
+ * device has a driver.
  */
 static void await_probe(struct daxctl_dev *dev, const char *driver)
 {

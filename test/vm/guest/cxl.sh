@@ -43,8 +43,8 @@ cxl_decoder() {
 	return 1
 }
 
-# await_probe DEVICE-DIRECTORY: waits until a driver has probed the device. To bind a device
-# that is being bound waits for that, and then fails.
+# await_probe DEVICE-DIRECTORY: waits until a driver has probed the device. While it probes, a
+# write to "bind" waits; then the write fails.
 await_probe() {
 	local tries
 	for ((tries = 100; tries > 0; tries--)); do
