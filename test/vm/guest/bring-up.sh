@@ -5,6 +5,8 @@
 
 # shellcheck source=SCRIPTDIR/coldplug.sh
 . /test/guest/coldplug.sh
+# shellcheck source=SCRIPTDIR/cxl.sh
+. /test/guest/cxl.sh
 # shellcheck source=SCRIPTDIR/nd-devdax.sh
 . /test/guest/nd-devdax.sh
 # shellcheck source=SCRIPTDIR/machine.sh
