@@ -134,7 +134,8 @@ bytes() {
 
 # dax_state: prints everything that a command could change, for comparison with a later
 # call. It starts few processes: one for each attribute would take longer than most
-# commands.
+# commands. It leaves out the minor number: a device that is created again gets another one if
+# the kernel has not released the former one yet.
 dax_state() {
 	local device n blocks=() files=()
 	for device in "$dax"/devices/*; do
@@ -143,7 +144,7 @@ dax_state() {
 	for n in "${blocks[@]}"; do
 		files+=("$memory/memory$n/state" "$memory/memory$n/valid_zones")
 	done
-	grep -s . "$dax"/devices/*/{uevent,size,align} \
+	grep -sv '^MINOR=' "$dax"/devices/*/{uevent,size,align} \
 		"$dax"/devices/*/mapping[0-9]*/{page_offset,start,end} \
 		/sys/bus/{platform,nd,cxl}/devices/*/dax_region/{available_size,seed} \
 		"$dax/drivers_autoprobe" "$memory/auto_online_blocks" "${files[@]}"
