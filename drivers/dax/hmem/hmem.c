@@ -2,6 +2,9 @@
 /*
  * Regions of the memory that firmware sets aside for drivers. Each range has a platform device
  * hmem.N, and each of these has a region.
+ *
+ * Ranges in a window of CXL wait until all devices were probed. Then those that the CXL driver
+ * made no DAX region of get a platform device too.
  */
 #include <linux/dax.h>
 #include <linux/ioport.h>
@@ -9,8 +12,10 @@
 #include <linux/module.h>
 #include <linux/numa.h>
 #include <linux/platform_device.h>
+#include <linux/workqueue.h>
 #include "../bus.h"
 #include "../compat.h"
+#include "cxl.h"
 
 static bool region_idle;
 module_param(region_idle, bool, 0644);
@@ -116,33 +121,56 @@ static int hmem_add_device(struct device *host, int id, int target_nid,
 }
 
 /**
+ * struct hmem_host - what hmem_platform waits for
+ * @dev: hmem_platform
+ * @leftovers: registers what CXL has left
+ * @late: whether CXL had its chance, so that only its leftovers are registered
+ * @waiting: whether a range is in a window of CXL
+ */
+struct hmem_host {
+	struct device *dev;
+	struct work_struct leftovers;
+	bool late;
+	bool waiting;
+};
+
+/**
  * struct hmem_part - what the parts of a range have in common
- * @host: hmem_platform
+ * @host: the host of their platform devices
  * @target_nid: the node that the memory belongs to
  */
 struct hmem_part {
-	struct device *host;
+	struct hmem_host *host;
 	int target_nid;
 };
+
+/* Whether it is the turn of a range. */
+static bool hmem_is_due(struct hmem_host *host, const struct resource *res)
+{
+	if (!hmem_in_cxl_window(res))
+		return !host->late;
+	if (host->late && !hmem_in_cxl_region(res))
+		return true;
+	host->waiting = true;
+	dev_dbg(host->dev, "%pr is left to CXL\n", res);
+	return false;
+}
 
 /* Returns 0 if it fails too, so that the other ranges are registered. */
 static int hmem_register_range(struct resource *res, void *data)
 {
 	const struct hmem_part *part = data;
+	struct device *dev = part->host->dev;
 	int id, rc;
 
-	if (IS_ENABLED(CONFIG_DEV_DAX_CXL) &&
-	    region_intersects(res->start, resource_size(res), IORESOURCE_MEM, IORES_DESC_CXL) !=
-	    REGION_DISJOINT) {
-		dev_dbg(part->host, "%pr is left to CXL\n", res);
+	if (!hmem_is_due(part->host, res))
 		return 0;
-	}
 	id = memregion_alloc(GFP_KERNEL);
-	rc = id < 0 ? id : devm_add_action_or_reset(part->host, hmem_free_id, (void *)(long)id);
+	rc = id < 0 ? id : devm_add_action_or_reset(dev, hmem_free_id, (void *)(long)id);
 	if (!rc)
-		rc = hmem_add_device(part->host, id, part->target_nid, res);
+		rc = hmem_add_device(dev, id, part->target_nid, res);
 	if (rc)
-		dev_err(part->host, "%pr: no device can be created: %d\n", res, rc);
+		dev_err(dev, "%pr: no device can be created: %d\n", res, rc);
 	return 0;
 }
 
@@ -156,10 +184,10 @@ static int hmem_add_up(struct resource *res, void *data)
  * HMAT also lists ordinary memory, even in one range with soft-reserved memory. If all of a
  * range is soft-reserved, it becomes one region, even if the memory map has it in pieces.
  */
-static int hmem_register_reserved(struct device *host, int target_nid,
+static int hmem_register_reserved(struct device *dev, int target_nid,
 				  const struct resource *res)
 {
-	struct hmem_part part = { .host = host, .target_nid = target_nid };
+	struct hmem_part part = { .host = dev_get_drvdata(dev), .target_nid = target_nid };
 	struct resource whole = *res;
 	u64 reserved = 0;
 
@@ -172,15 +200,45 @@ static int hmem_register_reserved(struct device *host, int target_nid,
 	return 0;
 }
 
+static void hmem_register_leftovers(struct work_struct *work)
+{
+	struct hmem_host *host = container_of(work, struct hmem_host, leftovers);
+
+	wait_for_device_probe();
+	host->late = true;
+	walk_hmem_resources(host->dev, hmem_register_reserved);
+}
+
 static int hmem_platform_probe(struct platform_device *pdev)
 {
+	struct hmem_host *host;
+	int rc;
+
 	if (!IS_ENABLED(CONFIG_DEV_DAX_HMEM_DEVICES))
 		return -ENODEV;
-	return walk_hmem_resources(&pdev->dev, hmem_register_reserved);
+	host = devm_kzalloc(&pdev->dev, sizeof(*host), GFP_KERNEL);
+	if (!host)
+		return -ENOMEM;
+	host->dev = &pdev->dev;
+	INIT_WORK(&host->leftovers, hmem_register_leftovers);
+	platform_set_drvdata(pdev, host);
+	rc = walk_hmem_resources(&pdev->dev, hmem_register_reserved);
+	if (host->waiting)
+		schedule_work(&host->leftovers);
+	return rc;
+}
+
+/* The work adds to what devres undoes, so it ends first. */
+static void hmem_platform_stop(struct platform_device *pdev)
+{
+	struct hmem_host *host = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&host->leftovers);
 }
 
 static struct platform_driver hmem_platform_driver = {
 	.probe = hmem_platform_probe,
+	.remove_new = hmem_platform_stop,
 	.driver = {
 		.name = "hmem_platform",
 	},
@@ -209,5 +267,5 @@ MODULE_DESCRIPTION("DAX regions of soft-reserved memory");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS("platform:hmem*");
 MODULE_ALIAS("platform:hmem_platform*");
-/* CXL claims its ranges first. */
-MODULE_SOFTDEP("pre: cxl_acpi");
+/* CXL claims its ranges first. Its regions need all of these drivers. */
+MODULE_SOFTDEP("pre: cxl_acpi cxl_pci cxl_port cxl_mem");
