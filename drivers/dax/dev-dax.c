@@ -51,6 +51,12 @@ EXPORT_SYMBOL_GPL(kill_dev_dax);
 
 /* ---- attributes ---- */
 
+static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, DAX_MODALIAS "\n");
+}
+static DEVICE_ATTR_RO(modalias);
+
 /* Whether a device's memory may change. Called with layout held. */
 static int dev_dax_may_change(const struct dev_dax *dev_dax)
 {
@@ -157,6 +163,12 @@ static ssize_t align_store(struct device *dev, struct device_attribute *attr, co
 }
 static DEVICE_ATTR_RW(align);
 
+static ssize_t target_node_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", to_dev_dax(dev)->target_node);
+}
+static DEVICE_ATTR_RO(target_node);
+
 static ssize_t mapping_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t len)
 {
@@ -194,24 +206,6 @@ static ssize_t resource_show(struct device *dev, struct device_attribute *attr, 
 }
 static DEVICE_ATTR_ADMIN_RO(resource);
 
-static ssize_t target_node_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", to_dev_dax(dev)->target_node);
-}
-static DEVICE_ATTR_RO(target_node);
-
-static ssize_t numa_node_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", dev_to_node(dev));
-}
-static DEVICE_ATTR_RO(numa_node);
-
-static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, DAX_MODALIAS "\n");
-}
-static DEVICE_ATTR_RO(modalias);
-
 static ssize_t memmap_on_memory_show(struct device *dev, struct device_attribute *attr,
 				     char *buf)
 {
@@ -242,6 +236,12 @@ static ssize_t memmap_on_memory_store(struct device *dev, struct device_attribut
 	return rc ?: len;
 }
 static DEVICE_ATTR_RW(memmap_on_memory);
+
+static ssize_t numa_node_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", dev_to_node(dev));
+}
+static DEVICE_ATTR_RO(numa_node);
 
 static struct attribute *dev_dax_attrs[] = {
 	&dev_attr_modalias.attr,
