@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2154 # cache, source, top, fragments: build's
+# shellcheck shell=bash disable=SC2154 # cache, source, top: build's
 #
 # build --check: compiles drivers/dax alone, in each configuration that it supports.
 
@@ -19,7 +19,7 @@ prepare_variant() {
 	shift 2
 	mkdir -p "$objects"
 	make_in "$objects" "$@" -s tinyconfig || return
-	sed '/^# CONFIG_.* is not set$/!{/^#/d}' "${fragments[@]}" >>"$objects/.config"
+	wanted_config | sed '/^# CONFIG_.* is not set$/!{/^#/d}' >>"$objects/.config"
 	sed 's/ \(# \)\?CONFIG_/\n\1CONFIG_/g' <<<"$lines" >>"$objects/.config"
 	make_in "$objects" "$@" -s olddefconfig || return
 	grep -q '^CONFIG_DEV_DAX=' "$objects/.config" || { echo "DEV_DAX is off"; return 1; }

@@ -17,7 +17,7 @@ function fail(text) {
 # Moves names of kernels from the front of words to the array taken and returns the rest.
 function take_kernels(words, taken,	i, n, list) {
 	n = split(words, list, " ")
-	for (i = 1; i <= n && list[i] ~ /^(7\.3|(ours-)?6\.(1|12)(-debug)?)$/; i++) {
+	for (i = 1; i <= n && list[i] ~ /^(7\.3|(ours-)?6\.(1|12)(-debug|-kcsan)?)$/; i++) {
 		taken[list[i]] = 1
 		sub(/^[^ ]+ */, "", words)
 	}
@@ -39,9 +39,9 @@ function flush(	i, n, list, start, kernel, line, wanted, unfit, reason) {
 	if (value["not_on"] != "" && (reason == "" || reason == value["not_on"]))
 		fail("not_on: needs kernels and a reason")
 	for (i = 1; i <= n; i++) {
-		# 6.1 also stands for ours-6.1, and each kernel of ours for its -debug variant.
+		# 6.1 also stands for ours-6.1, and each kernel of ours for its variants.
 		kernel = list[i]
-		sub(/-debug$/, "", kernel)
+		sub(/-(debug|kcsan)$/, "", kernel)
 		line = kernel
 		sub(/^ours-/, "", line)
 		if (!(list[i] in wanted) && !(kernel in wanted) && !(line in wanted))
