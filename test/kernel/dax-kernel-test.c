@@ -20,6 +20,7 @@ static const struct subject *const subjects[] = {
 	&strict_errors, &bus_garbage, &strict_garbage, &allocation, &races, &file_dax,
 	&file_dax_away, &file_dax_mapped_away, &hold_memory, &kernel_writes,
 	&registered_writes, &pinned, &pinned_buffer,
+	&random_calls, &failing_allocations,
 };
 
 #define SUBJECTS (sizeof(subjects) / sizeof(subjects[0]))

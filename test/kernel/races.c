@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "attribute.h"
+#include "state.h"
 #include "subjects.h"
 
 #define WRITERS 8
@@ -210,35 +211,6 @@ static void count_calls(struct run *run, const struct process *all)
 		calls += all[i].calls;
 	printf("# %u reads\n", calls);
 	expect(run, calls > 1000, "only %u reads", calls);
-}
-
-/* Removes all devices, after which all memory of the region has to be free. */
-static void expect_whole(struct run *run, const char *region)
-{
-	uint64_t size = 0, available = 0;
-	char name[32];
-
-	write_attr("0", "/sys/bus/dax/drivers_autoprobe");
-	for (int i = 255; i >= 0; i--) {
-		int error;
-
-		snprintf(name, sizeof(name), "dax0.%d", i);
-		write_attr(name, DRIVERS "/device_dax/remove_id");
-		write_attr(name, DRIVERS "/kmem/remove_id");
-		write_attr(name, DRIVERS "/device_dax/unbind");
-		write_attr(name, DRIVERS "/kmem/unbind");
-		error = write_attr("0", DEVICES "/%s/size", name);
-		if (error == -ENOENT)
-			continue;
-		expect(run, !error, "%s, size: %s", name, error_name(error));
-		error = i ? write_attr(name, "%s/delete", region) : 0;
-		expect(run, !error, "%s, delete: %s", name, error_name(error));
-	}
-	write_attr("1", "/sys/bus/dax/drivers_autoprobe");
-	expect(run, read_number(&size, "%s/size", region) == 0 &&
-	       read_number(&available, "%s/available_size", region) == 0 && available == size,
-	       "%llu of %llu are available", (unsigned long long)available,
-	       (unsigned long long)size);
 }
 
 static void race(struct run *run)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,4 +56,34 @@ void first_difference(char *line, size_t size, const char *before, const char *a
 		at--;
 	snprintf(line, size, "%.*s is now %.*s", (int)strcspn(before + at, "\n"), before + at,
 		 (int)strcspn(after + at, "\n"), after + at);
+}
+
+void expect_whole(struct run *run, const char *region)
+{
+	uint64_t size = 0, available = 0;
+	char name[32];
+
+	write_attr("0", "/sys/bus/dax/drivers_autoprobe");
+	for (int i = 255; i >= 0; i--) {
+		int error;
+
+		snprintf(name, sizeof(name), "dax0.%d", i);
+		write_attr(name, DRIVERS "/device_dax/remove_id");
+		write_attr(name, DRIVERS "/kmem/remove_id");
+		write_attr("unplugged", DEVICES "/%s/state", name);
+		write_attr(name, DRIVERS "/device_dax/unbind");
+		write_attr(name, DRIVERS "/kmem/unbind");
+		write_attr(name, DRIVERS "/fsdev_dax/unbind");
+		error = write_attr("0", DEVICES "/%s/size", name);
+		if (error == -ENOENT)
+			continue;
+		expect(run, !error, "%s, size: %s", name, error_name(error));
+		error = i ? write_attr(name, "%s/delete", region) : 0;
+		expect(run, !error, "%s, delete: %s", name, error_name(error));
+	}
+	write_attr("1", "/sys/bus/dax/drivers_autoprobe");
+	expect(run, read_number(&size, "%s/size", region) == 0 &&
+	       read_number(&available, "%s/available_size", region) == 0 && available == size,
+	       "%llu of %llu are available", (unsigned long long)available,
+	       (unsigned long long)size);
 }

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "test.h"
+
 #define STATE_SIZE 65536
 
 /* Reads each attribute as a line PATH=TEXT. */
@@ -12,5 +14,11 @@ void take_state(char state[STATE_SIZE]);
 
 /* Finds the first line that differs, or "". */
 void first_difference(char *line, size_t size, const char *before, const char *after);
+
+/*
+ * Removes all devices of region 0, whose directory dax_region is at the path.  All of its memory
+ * has to be free then.
+ */
+void expect_whole(struct run *run, const char *region);
 
 #endif

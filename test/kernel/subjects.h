@@ -9,6 +9,7 @@ extern const struct subject mmap_rules, mmap_offset, mapping_changes, page_fault
 	pattern_read, unbind_faulting, unbind_open, memory_failure,
 	bus_attributes, bus_errors, strict_errors, bus_garbage, strict_garbage, allocation, races,
 	file_dax, file_dax_away, file_dax_mapped_away,
+	random_calls, failing_allocations,
 	hold_memory, kernel_writes, registered_writes, pinned, pinned_buffer;
 
 #endif
