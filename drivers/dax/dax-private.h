@@ -32,6 +32,7 @@ struct dev_pagemap;
  * @align: the least alignment of devices, in bytes
  * @ids: the numbers of the devices
  * @res: the memory. Its children are the ranges of devices, protected by @layout
+ * @available: the number of bytes of @res without a range, protected by @layout
  * @layout: the lock; see bus.c
  * @devices: the devices in the order of their creation, protected by @layout
  * @seed: the first device that was created without a size and was not bound since, or NULL;
@@ -47,6 +48,7 @@ struct dax_region {
 	unsigned int align;
 	struct ida ids;
 	struct resource res;
+	u64 available;
 	struct rw_semaphore layout;
 	struct list_head devices;
 	struct dev_dax *seed;

@@ -314,21 +314,17 @@ static const struct device_type dev_dax_type = {
 static int dev_dax_add_first_ranges(struct dev_dax *dev_dax, u64 size)
 {
 	const struct resource *root = &dev_dax->region->res;
-	struct range *pieces;
-	int nr, rc;
+	struct dax_plan plan;
+	int rc;
 
 	if (!size)
 		return 0;
 	/* The end of a region need not be a multiple of dev_dax_range_align(). */
-	nr = dax_plan_growth(root, NULL, size, dev_dax->align, NULL);
-	if (nr < 0)
-		return nr;
-	pieces = kmalloc_array(nr, sizeof(*pieces), GFP_KERNEL);
-	if (!pieces)
-		return -ENOMEM;
-	dax_plan_growth(root, NULL, size, dev_dax->align, pieces);
-	rc = dev_dax_add_ranges(dev_dax, pieces, nr, false);
-	kfree(pieces);
+	rc = dax_make_plan(&plan, root, NULL, size, dev_dax->align);
+	if (rc)
+		return rc;
+	rc = dev_dax_add_ranges(dev_dax, plan.pieces, plan.nr, false);
+	dax_free_plan(&plan);
 	return rc;
 }
 

@@ -117,6 +117,7 @@ static int dev_dax_add_range(struct dev_dax *dev_dax, const struct range *range)
 		kfree(mapping);
 		return -ENOMEM;
 	}
+	region->available -= range_len(range);
 	mapping->start = range->start;
 	mapping->end = range->end;
 	mapping->pgoff = PHYS_PFN(dev_dax_size(dev_dax));
@@ -142,6 +143,7 @@ static void dev_dax_drop_range(struct dev_dax *dev_dax)
 		kobject_del(&mapping->kobj);
 	trace_dax_range_free(dev_dax, &last->range);
 	__release_region(&dev_dax->region->res, last->range.start, range_len(&last->range));
+	dev_dax->region->available += range_len(&last->range);
 	dev_dax->nr_range--;
 	kobject_put(&mapping->kobj);
 }
@@ -197,6 +199,8 @@ static int dev_dax_move_end(struct dev_dax *dev_dax, u64 end)
 	rc = adjust_resource(last->mapping->res, start, end + 1 - start);
 	if (rc)
 		return rc;
+	/* The difference may be negative. */
+	dev_dax->region->available += last->range.end - end;
 	last->range.end = end;
 	WRITE_ONCE(last->mapping->end, end);
 	return 0;
@@ -223,10 +227,11 @@ int dev_dax_shrink(struct dev_dax *dev_dax, u64 less)
 	return 0;
 }
 
-/* Carries a plan of dax_plan_growth() out, all of it or nothing. */
-static int dev_dax_follow_plan(struct dev_dax *dev_dax, const struct range *pieces, int nr)
+/* Carries a plan out, all of it or nothing. */
+static int dev_dax_follow_plan(struct dev_dax *dev_dax, const struct dax_plan *plan)
 {
-	const struct range *last = NULL;
+	const struct range *last = NULL, *pieces = plan->pieces;
+	int nr = plan->nr;
 	u64 old_end;
 	int rc;
 
@@ -256,20 +261,17 @@ static int dev_dax_follow_plan(struct dev_dax *dev_dax, const struct range *piec
 int dev_dax_grow(struct dev_dax *dev_dax, u64 more, u64 align)
 {
 	const struct resource *root = &dev_dax->region->res;
-	struct range *last = NULL, *pieces;
-	int nr, rc;
+	struct range *last = NULL;
+	struct dax_plan plan;
+	int rc;
 
 	lockdep_assert_held_write(&dev_dax->region->layout);
 	if (dev_dax->nr_range)
 		last = &dev_dax->ranges[dev_dax->nr_range - 1].range;
-	nr = dax_plan_growth(root, last, more, align, NULL);
-	if (nr < 0)
-		return nr;
-	pieces = kmalloc_array(nr, sizeof(*pieces), GFP_KERNEL);
-	if (!pieces)
-		return -ENOMEM;
-	dax_plan_growth(root, last, more, align, pieces);
-	rc = dev_dax_follow_plan(dev_dax, pieces, nr);
-	kfree(pieces);
+	rc = dax_make_plan(&plan, root, last, more, align);
+	if (rc)
+		return rc;
+	rc = dev_dax_follow_plan(dev_dax, &plan);
+	dax_free_plan(&plan);
 	return rc;
 }

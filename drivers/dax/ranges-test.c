@@ -51,20 +51,6 @@ static void expect_piece(struct kunit *test, const struct range *piece, u64 offs
 	KUNIT_EXPECT_EQ(test, range_len(piece), size);
 }
 
-static void free_size_counts_gaps(struct kunit *test)
-{
-	struct fixture *f = test->priv;
-
-	KUNIT_EXPECT_EQ(test, dax_free_size(&f->root), (u64)SIZE);
-	take(test, 0, SZ_2M);
-	take(test, SIZE - SZ_4M, SZ_4M);
-	take(test, SZ_16M, SZ_1M);
-	KUNIT_EXPECT_EQ(test, dax_free_size(&f->root), (u64)SIZE - SZ_2M - SZ_4M - SZ_1M);
-	take(test, SZ_2M, SZ_16M - SZ_2M);
-	take(test, SZ_16M + SZ_1M, SIZE - SZ_4M - SZ_16M - SZ_1M);
-	KUNIT_EXPECT_EQ(test, dax_free_size(&f->root), 0ULL);
-}
-
 static void growth_takes_lowest_first(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -72,12 +58,12 @@ static void growth_takes_lowest_first(struct kunit *test)
 
 	take(test, 0, SZ_4M);
 	take(test, SZ_8M, SZ_8M);
-	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_8M, SZ_2M, pieces), 2);
+	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_8M, SZ_2M, pieces, 4), 2);
 	expect_piece(test, &pieces[0], SZ_4M, SZ_4M);
 	expect_piece(test, &pieces[1], SZ_16M, SZ_4M);
 	/* counting only says the same */
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_8M, SZ_2M, NULL), 2);
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_4M, SZ_2M, NULL), 1);
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_8M, SZ_2M, NULL, 0), 2);
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_4M, SZ_2M, NULL, 0), 1);
 }
 
 static void growth_continues_the_last_range(struct kunit *test)
@@ -88,17 +74,17 @@ static void growth_continues_the_last_range(struct kunit *test)
 
 	take(test, SZ_16M, SZ_2M);
 	take(test, SZ_32M, SZ_2M);
-	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, &last, SZ_2M, SZ_2M, pieces), 1);
+	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, &last, SZ_2M, SZ_2M, pieces, 4), 1);
 	expect_piece(test, &pieces[0], SZ_16M + SZ_2M, SZ_2M);
 
 	/* all of what is behind it, then the lowest */
-	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, &last, SZ_16M, SZ_2M, pieces), 2);
+	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, &last, SZ_16M, SZ_2M, pieces, 4), 2);
 	expect_piece(test, &pieces[0], SZ_16M + SZ_2M, SZ_16M - SZ_2M);
 	expect_piece(test, &pieces[1], 0, SZ_2M);
 
 	/* nothing is behind it */
 	take(test, SZ_16M + SZ_2M, SZ_2M);
-	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, &last, SZ_2M, SZ_2M, pieces), 1);
+	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, &last, SZ_2M, SZ_2M, pieces, 4), 1);
 	expect_piece(test, &pieces[0], 0, SZ_2M);
 }
 
@@ -108,13 +94,13 @@ static void growth_skips_what_is_not_aligned(struct kunit *test)
 	struct range pieces[4];
 
 	take(test, SZ_1M, SZ_2M);
-	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_2M, SZ_2M, pieces), 1);
+	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_2M, SZ_2M, pieces, 4), 1);
 	expect_piece(test, &pieces[0], SZ_4M, SZ_2M);
-	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_16M, SZ_16M, pieces), 1);
+	KUNIT_ASSERT_EQ(test, dax_plan_growth(&f->root, NULL, SZ_16M, SZ_16M, pieces, 4), 1);
 	expect_piece(test, &pieces[0], SZ_16M, SZ_16M);
 	/* 48 MiB are left in pieces of 16 MiB */
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, 3ULL * SZ_16M, SZ_16M, NULL), 1);
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, 4ULL * SZ_16M, SZ_16M, NULL),
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, 3ULL * SZ_16M, SZ_16M, NULL, 0), 1);
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, 4ULL * SZ_16M, SZ_16M, NULL, 0),
 			-ENOSPC);
 }
 
@@ -122,14 +108,14 @@ static void growth_needs_all_of_it(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE, SZ_2M, NULL), 1);
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE + SZ_2M, SZ_2M, NULL),
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE, SZ_2M, NULL, 0), 1);
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE + SZ_2M, SZ_2M, NULL, 0),
 			-ENOSPC);
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, U64_MAX - SZ_2M + 1, SZ_2M, NULL),
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, U64_MAX - SZ_2M + 1, SZ_2M, NULL, 0),
 			-ENOSPC);
 	take(test, SZ_32M, SZ_2M);
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE - SZ_2M, SZ_2M, NULL), 2);
-	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE, SZ_2M, NULL), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE - SZ_2M, SZ_2M, NULL, 0), 2);
+	KUNIT_EXPECT_EQ(test, dax_plan_growth(&f->root, NULL, SIZE, SZ_2M, NULL, 0), -ENOSPC);
 }
 
 static int check(struct kunit *test, u64 start, u64 end)
@@ -229,7 +215,6 @@ static void names(struct kunit *test)
 }
 
 static struct kunit_case ranges_cases[] = {
-	KUNIT_CASE(free_size_counts_gaps),
 	KUNIT_CASE(growth_takes_lowest_first),
 	KUNIT_CASE(growth_continues_the_last_range),
 	KUNIT_CASE(growth_skips_what_is_not_aligned),

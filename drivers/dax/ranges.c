@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/minmax.h>
+#include <linux/slab.h>
 #include "ranges.h"
 
 /* ---- free memory ---- */
@@ -38,23 +39,6 @@ static struct dax_gap dax_gap_at(const struct resource *root, u64 start,
 	     __more = (gap).next,						\
 	     (gap) = __more ? dax_gap_at(root, (gap).next->end + 1, (gap).next->sibling) : (gap))
 
-/**
- * dax_free_size() - add up the free memory of a region
- * @root: the region
- *
- * Return: the number of bytes.
- */
-u64 dax_free_size(const struct resource *root)
-{
-	struct dax_gap gap;
-	u64 size = 0;
-
-	dax_for_each_gap(gap, root)
-		size += gap.size;
-	return size;
-}
-EXPORT_SYMBOL_IF_KUNIT(dax_free_size);
-
 /* Returns the aligned part of a gap. An inverted range has the length 0. */
 static struct range dax_gap_aligned(const struct dax_gap *gap, u64 align)
 {
@@ -70,7 +54,8 @@ static struct range dax_gap_aligned(const struct dax_gap *gap, u64 align)
  * @last: the last range of the device, or NULL if it has none
  * @need: the number of bytes wanted, a multiple of @align
  * @align: the alignment of the start and size of each piece
- * @pieces: is filled with the pieces in the order of page offsets; NULL only counts them
+ * @pieces: is filled with the first pieces in the order of page offsets
+ * @room: the number of elements of @pieces; the other pieces are only counted
  *
  * The device grows behind its last range first, so that it stays in few ranges, and then
  * from the lowest address up. If the first piece begins behind @last, it extends @last.
@@ -78,7 +63,7 @@ static struct range dax_gap_aligned(const struct dax_gap *gap, u64 align)
  * Return: the number of pieces, or -ENOSPC.
  */
 int dax_plan_growth(const struct resource *root, const struct range *last, u64 need, u64 align,
-		    struct range *pieces)
+		    struct range *pieces, int room)
 {
 	u64 behind = last ? last->end + 1 : 0;
 	struct range piece;
@@ -88,14 +73,14 @@ int dax_plan_growth(const struct resource *root, const struct range *last, u64 n
 	/* Turn 0 uses the gap behind the last range, and turn 1 uses all others. */
 	for (turn = last ? 0 : 1; turn < 2 && need; turn++) {
 		dax_for_each_gap(gap, root) {
-			if (last && (gap.start == behind) != (turn == 0))
+			if (gap.size < align || (last && (gap.start == behind) != (turn == 0)))
 				continue;
 			piece = dax_gap_aligned(&gap, align);
 			if (!range_len(&piece) || (turn == 0 && piece.start != behind))
 				continue;
 			piece.end = piece.start + min(range_len(&piece), need) - 1;
 			need -= range_len(&piece);
-			if (pieces)
+			if (nr < room)
 				pieces[nr] = piece;
 			nr++;
 			if (!need)
@@ -105,6 +90,44 @@ int dax_plan_growth(const struct resource *root, const struct range *last, u64 n
 	return need ? -ENOSPC : nr;
 }
 EXPORT_SYMBOL_IF_KUNIT(dax_plan_growth);
+
+/**
+ * dax_make_plan() - choose memory for a device that grows, and remember it
+ * @plan: is filled; dax_free_plan() frees it
+ * @root: the region
+ * @last: the last range of the device, or NULL if it has none
+ * @need: the number of bytes wanted, a multiple of @align
+ * @align: the alignment of the start and size of each piece
+ *
+ * Return: 0, -ENOSPC or -ENOMEM.
+ */
+int dax_make_plan(struct dax_plan *plan, const struct resource *root, const struct range *last,
+		  u64 need, u64 align)
+{
+	int nr = dax_plan_growth(root, last, need, align, plan->few, ARRAY_SIZE(plan->few));
+
+	if (nr < 0)
+		return nr;
+	plan->nr = nr;
+	plan->pieces = plan->few;
+	if (nr <= ARRAY_SIZE(plan->few))
+		return 0;
+	plan->pieces = kmalloc_array(nr, sizeof(*plan->pieces), GFP_KERNEL);
+	if (!plan->pieces)
+		return -ENOMEM;
+	dax_plan_growth(root, last, need, align, plan->pieces, nr);
+	return 0;
+}
+
+/**
+ * dax_free_plan() - free what dax_make_plan() has allocated
+ * @plan: the plan
+ */
+void dax_free_plan(struct dax_plan *plan)
+{
+	if (plan->pieces != plan->few)
+		kfree(plan->pieces);
+}
 
 /**
  * dax_check_range() - check whether a device can be given a range

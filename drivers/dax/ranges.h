@@ -13,9 +13,23 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-u64 dax_free_size(const struct resource *root);
+/**
+ * struct dax_plan - the memory that a device will get
+ * @nr: the number of pieces
+ * @pieces: the pieces in the order of page offsets
+ * @few: has the pieces if they are few, as they almost always are
+ */
+struct dax_plan {
+	int nr;
+	struct range *pieces;
+	struct range few[4];
+};
+
 int dax_plan_growth(const struct resource *root, const struct range *last, u64 need, u64 align,
-		    struct range *pieces);
+		    struct range *pieces, int room);
+int dax_make_plan(struct dax_plan *plan, const struct resource *root, const struct range *last,
+		  u64 need, u64 align);
+void dax_free_plan(struct dax_plan *plan);
 int dax_check_range(const struct resource *root, const struct range *range, u64 align);
 
 /* The size of a buffer for the longest name, dax2147483647.2147483647. */

@@ -76,7 +76,7 @@ static ssize_t available_size_show(struct device *dev, struct device_attribute *
 	rc = down_read_killable(&region->layout);
 	if (rc)
 		return rc;
-	size = dax_free_size(&region->res);
+	size = region->available;
 	up_read(&region->layout);
 	return sysfs_emit(buf, "%llu\n", size);
 }
@@ -127,7 +127,7 @@ static ssize_t create_store(struct device *dev, struct device_attribute *attr, c
 		return rc;
 	if (region->dead)
 		rc = -ENXIO;
-	else if (!dax_free_size(&region->res))
+	else if (!region->available)
 		rc = -ENOSPC;
 	up_read(&region->layout);
 	if (!rc)
@@ -140,7 +140,8 @@ static struct dev_dax *dax_region_find(struct dax_region *region, const char *na
 {
 	struct dev_dax *dev_dax;
 
-	list_for_each_entry(dev_dax, &region->devices, link) {
+	/* Programs often delete what they created last. */
+	list_for_each_entry_reverse(dev_dax, &region->devices, link) {
 		if (!strcmp(dev_name(&dev_dax->dev), name))
 			return dev_dax;
 	}
@@ -274,6 +275,7 @@ struct dax_region *alloc_dax_region(struct device *parent, int id, const struct 
 		.end = range->end,
 		.flags = IORESOURCE_MEM,
 	};
+	region->available = range_len(range);
 
 	dev_set_drvdata(parent, region);
 	rc = sysfs_create_group(&parent->kobj, &dax_region_group);
