@@ -248,9 +248,38 @@ static void read_under_way(struct run *run)
 	bind_again(run, dax.name);
 }
 
+/*
+ * Unbinding cannot be interrupted half-way.  It ends when the pages are free.  Meanwhile no
+ * attribute waits for it.
+ */
+static void unbinder_killed(struct run *run)
+{
+	int pipe_ends[2], status, error;
+	uint64_t available;
+	struct device dax;
+	char region[256];
+	pid_t pid;
+
+	if (!expect(run, region_path(region, sizeof(region), 0) == 0, "no region 0") ||
+	    !fill_pipe(run, pipe_ends, &dax))
+		return;
+	pid = start_unbinding(&dax);
+	expect_waiting(run, pid);
+	kill(pid, SIGKILL);
+	error = write_attr("0", DEVICES "/%s/size", dax.name);
+	expect(run, error == -EBUSY, "size: %s", error_name(error));
+	error = read_number(&available, "%s/available_size", region);
+	expect(run, !error, "available_size: %s", error_name(error));
+	empty_pipe(run, pipe_ends);
+	expect(run, ends(pid, 10 * PATIENCE, &status), "it does not end when the pages are free");
+	bind_again(run, dax.name);
+}
+
 static const struct test tests[] = {
 	{ "unbinding waits for pages in a pipe, which keep their contents", held_by_pipe },
 	{ "so does rmmod", module_unloaded },
+	{ "unbinding ends although its process was killed, and the device is bound again",
+	  unbinder_killed },
 	{ "reads with O_DIRECT under way fail when their pages go", read_under_way },
 	{ 0 }
 };
