@@ -32,6 +32,11 @@ static const struct command *const table[] = {
 	&disable_device_command,
 	&enable_device_command,
 	&save_config_command,
+	&save_command,
+	&plan_command,
+	&apply_command,
+	&check_config_command,
+	&history_command,
 	NULL,
 };
 

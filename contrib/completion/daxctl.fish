@@ -37,6 +37,8 @@ function __fish_daxctl_operands
                     __fish_daxctl_devices | sed 's/ .*//'
                 case '* [COMMAND]'
                     __fish_daxctl_commands
+                case '* FILE' '* [FILE]'
+                    __fish_complete_path (commandline -ct)
             end
     end
 end
@@ -52,6 +54,8 @@ function __fish_daxctl_values
             printf '%s\n' devdax system-ram famfs
         case FORMAT
             printf '%s\n' json table tree map
+        case STYLE
+            printf '%s\n' text json
         case COLUMNS
             __fish_complete_list , "daxctl $argv[2] -h 2>&1 |
                 sed -nE '/^Columns/,\$s/^  ([A-Z]+) +(.*)/\1\t\2/p'"

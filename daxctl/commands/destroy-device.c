@@ -7,12 +7,14 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/job.h"
+#include "daxctl/device/labels.h"
 #include "daxctl/device/plan.h"
 #include "daxctl/device/snapshot.h"
+#include "daxctl/device/writes.h"
 
 struct destroy_options {
 	const char *region, *wait;
-	bool force, human, verbose;
+	bool dry_run, force, human, verbose;
 };
 
 static const struct option_def options[] = {
@@ -20,6 +22,8 @@ static const struct option_def options[] = {
 		     "only devices of this region"),
 	OPTION_BOOL('f', "force", struct destroy_options, force,
 		    "disable the device first, offlining its memory"),
+	OPTION_BOOL(0, "dry-run", struct destroy_options, dry_run,
+		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL('u', "human", struct destroy_options, human,
 		    "no effect; accepted for consistency"),
 	OPTION_WAIT(struct destroy_options),
@@ -78,11 +82,59 @@ static int delete(struct daxctl_dev *dev, const struct snapshot *before)
 	return rc;
 }
 
+/* Print the writes of dismantle(). */
+static void show_writes(struct daxctl_dev *dev)
+{
+	write_memory(dev, DAXCTL_BLOCK_OFFLINE);
+	write_unbind(write_device(dev), daxctl_dev_get_mode(dev));
+	write_size(write_device(dev), 0);
+	if (!is_permanent(dev))
+		write_delete(write_device(dev));
+}
+
+/*
+ * Forget the label of a device, which must not become that of another one at its place.
+ * Returns whether it had one, which is in *@label then.
+ */
+static bool take_label(struct daxctl_dev *dev, struct label *label)
+{
+	const struct label *found;
+	struct labels *labels;
+	bool has;
+
+	if (labels_read(false, &labels) < 0)
+		return false;
+	found = labels_find(labels, dev);
+	has = found != NULL;
+	if (has)
+		*label = *found;
+	labels_free(labels);
+	if (!has || labels_read(true, &labels) < 0)
+		return false;
+	labels_forget(labels, dev);
+	labels_write(labels);
+	labels_free(labels);
+	return true;
+}
+
+static void put_label(struct daxctl_dev *dev, const struct label *label)
+{
+	struct labels *labels;
+
+	if (labels_read(true, &labels) < 0)
+		return;
+	if (labels_set(labels, dev, label) == 0)
+		labels_write(labels);
+	labels_free(labels);
+}
+
 static int destroy(struct daxctl_dev *dev, void *data)
 {
 	const struct destroy_options *destroy = data;
 	const char *name = daxctl_dev_get_devname(dev);
 	struct snapshot *snapshot;
+	struct label label;
+	bool labelled;
 	int rc = check_dynamic(name, daxctl_dev_get_region(dev));
 
 	if (rc < 0)
@@ -91,14 +143,22 @@ static int destroy(struct daxctl_dev *dev, void *data)
 		return report(name, -ENXIO,
 			      "is enabled (device busy); use -f, or daxctl disable-device %s first",
 			      name);
+	if (destroy->dry_run) {
+		show_writes(dev);
+		return NOT_CHANGED;
+	}
 	rc = snapshot_take(dev, &snapshot);
 	if (rc < 0)
 		return rc;
+	labelled = take_label(dev, &label);
 	rc = disable(dev);
 	if (rc == 0)
 		rc = delete(dev, snapshot);
-	if (rc < 0)
+	if (rc < 0) {
 		snapshot_restore(snapshot, dev);
+		if (labelled)
+			put_label(dev, &label);
+	}
 	snapshot_free(snapshot);
 	return rc;
 }
@@ -111,6 +171,7 @@ static int run_destroy(struct daxctl_ctx *ctx, const void *data, char **operands
 		.names = operands,
 		.count = count,
 		.all = ALL_DYNAMIC,
+		.command = "destroy-device",
 		.what = "destroy it",
 		.change = destroy,
 		.data = (void *)data,

@@ -9,15 +9,18 @@
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/job.h"
 #include "daxctl/device/left-memory.h"
+#include "daxctl/device/writes.h"
 
 struct enable_options {
 	const char *region, *wait;
-	bool human, verbose;
+	bool dry_run, human, verbose;
 };
 
 static const struct option_def options[] = {
 	OPTION_VALUE('r', "region", "REGION", struct enable_options, region,
 		     "only devices of this region"),
+	OPTION_BOOL(0, "dry-run", struct enable_options, dry_run,
+		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL('u', "human", struct enable_options, human,
 		    "no effect; accepted for consistency"),
 	OPTION_WAIT(struct enable_options),
@@ -39,9 +42,9 @@ static int check_not_memory(struct daxctl_dev *dev)
 static int enable(struct daxctl_dev *dev, void *data)
 {
 	const char *name = daxctl_dev_get_devname(dev);
+	const bool *dry_run = data;
 	int rc = check_not_memory(dev);
 
-	(void)data;
 	if (rc < 0)
 		return rc;
 	if (daxctl_dev_is_enabled(dev))
@@ -50,19 +53,27 @@ static int enable(struct daxctl_dev *dev, void *data)
 		return report(name, -ENXIO,
 			      "has size 0; give it one with daxctl reconfigure-device -s SIZE %s",
 			      name);
+	if (*dry_run) {
+		write_bind(write_device(dev), DAXCTL_DEV_MODE_DEVDAX);
+		return NOT_CHANGED;
+	}
 	rc = daxctl_dev_enable_devdax(dev);
 	return rc < 0 ? report_not_bound(dev, rc, "enable it") : 0;
 }
 
 static int disable(struct daxctl_dev *dev, void *data)
 {
+	const bool *dry_run = data;
 	int rc = check_not_memory(dev);
 
-	(void)data;
 	if (rc < 0)
 		return rc;
 	if (!daxctl_dev_is_enabled(dev))
 		return NOT_CHANGED;
+	if (*dry_run) {
+		write_unbind(write_device(dev), daxctl_dev_get_mode(dev));
+		return NOT_CHANGED;
+	}
 	rc = daxctl_dev_disable(dev);
 	return rc < 0 ? report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
 				       "disable it") : 0;
@@ -76,8 +87,10 @@ static int run(struct daxctl_ctx *ctx, const struct enable_options *o, char **op
 		.region = o->region,
 		.names = operands,
 		.count = count,
+		.command = change == enable ? "enable-device" : "disable-device",
 		.what = what,
 		.change = change,
+		.data = (void *)&o->dry_run,
 		.binds = change == enable,
 	};
 

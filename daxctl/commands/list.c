@@ -118,14 +118,19 @@ static int check_complete(struct daxctl_ctx *ctx, const struct list_options *lis
 	return status;
 }
 
-static int print_list(struct daxctl_ctx *ctx, const struct list_options *list)
+static int print_list(struct daxctl_ctx *ctx, struct list_options *list)
 {
 	struct progress progress;
-	int rc;
+	struct labels *labels;
+	int rc = labels_read(false, &labels);
 
+	if (rc < 0)
+		return rc;
+	list->labels = labels;
 	progress_watch(ctx, &progress);
 	rc = find_format(list->format)->print(ctx, list);
 	progress_unwatch(ctx);
+	labels_free(labels);
 	fflush(stdout);		/* keeps the order if stderr is the same file */
 	return rc;
 }

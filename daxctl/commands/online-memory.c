@@ -10,11 +10,12 @@
 #include "daxctl/device/job.h"
 #include "daxctl/device/memory-part.h"
 #include "daxctl/device/plan.h"
+#include "daxctl/device/writes.h"
 #include "daxctl/device/zones.h"
 
 struct online_options {
 	const char *region, *size, *retry, *wait;
-	bool human, verbose;
+	bool dry_run, human, verbose;
 	int zone;			/* 0, or enum daxctl_block_state */
 };
 
@@ -23,6 +24,8 @@ struct online_options {
 		     "only devices of this region"), \
 	OPTION_VALUE('s', "size", "SIZE", struct online_options, size, \
 		     "only the last SIZE bytes, in whole blocks"), \
+	OPTION_BOOL(0, "dry-run", struct online_options, dry_run, \
+		    "print the writes to sysfs, and make none"), \
 	OPTION_BOOL('u', "human", struct online_options, human, \
 		    "no effect; accepted for consistency"), \
 	OPTION_BOOL('v', "verbose", struct online_options, verbose, \
@@ -68,12 +71,14 @@ struct task {
 	bool part;			/* only the last @size bytes */
 	unsigned long long size;
 	unsigned long seconds;		/* how long to retry refused blocks */
+	bool dry_run;
 };
 
 static int parse_task(const struct online_options *o, struct task *task)
 {
 	int rc = 0;
 
+	task->dry_run = o->dry_run;
 	if (o->size) {
 		task->part = true;
 		rc = parse_size_option(o->size, &task->size);
@@ -109,6 +114,20 @@ static int change_from(struct daxctl_memory *mem, long first, const struct task 
 	return change_all(mem, task->state);
 }
 
+/* Print the writes of change_from().  Blocks that are online stay in their zone. */
+static void show_writes(struct daxctl_memory *mem, long first, enum daxctl_block_state state)
+{
+	long block;
+
+	daxctl_memory_block_foreach(mem, block) {
+		int now = daxctl_memory_get_block_state(mem, block);
+
+		if (block >= first && now >= 0 &&
+		    (now == DAXCTL_BLOCK_OFFLINE) != (state == DAXCTL_BLOCK_OFFLINE))
+			write_block(block, state);
+	}
+}
+
 /*
  * If no zone was asked for, memory that was online before the command may stay in another
  * zone than the default one.
@@ -132,6 +151,10 @@ static int change(struct daxctl_dev *dev, void *data)
 	}
 	if (rc < 0 && !stays)
 		return rc;
+	if (task->dry_run) {
+		show_writes(mem, first, task->state);
+		return NOT_CHANGED;
+	}
 	rc = change_from(mem, first, task);
 	if (rc == -ECANCELED)
 		return report_interrupted(mem);
@@ -153,6 +176,7 @@ static int run(struct daxctl_ctx *ctx, const struct online_options *o, struct ta
 		.region = o->region,
 		.names = operands,
 		.count = count,
+		.command = task->state == DAXCTL_BLOCK_OFFLINE ? "offline-memory" : "online-memory",
 		.what = what,
 		.change = change,
 		.data = task,

@@ -17,13 +17,14 @@
 #include "daxctl/device/plan.h"
 #include "daxctl/device/snapshot.h"
 #include "daxctl/device/unusable.h"
+#include "daxctl/layout/boot.h"
 #include "util/size.h"
 
 struct reconfigure_options {
 	const char *region, *mode, *size, *align, *wait;
 	int online;			/* 0, ONLINE or NO_ONLINE */
 	int zone;			/* 0, or enum daxctl_block_state */
-	bool force, check_config, human, verbose;
+	bool check_config, dry_run, force, human, verbose;
 };
 
 enum { ONLINE = 1, NO_ONLINE };
@@ -49,6 +50,8 @@ static const struct option_def options[] = {
 		    "offline or move memory, or disable the device"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
 		    "apply the configuration files"),
+	OPTION_BOOL(0, "dry-run", struct reconfigure_options, dry_run,
+		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
 		    "print sizes with units and addresses in hex"),
 	OPTION_WAIT(struct reconfigure_options),
@@ -74,6 +77,7 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 			  : o->zone ? o->zone : DAXCTL_BLOCK_MOVABLE,
 		.zone_given = o->zone,
 		.force = o->force,
+		.dry_run = o->dry_run,
 	};
 	if (o->check_config) {
 		if (o->mode || o->size || o->align || o->online || o->zone)
@@ -113,14 +117,16 @@ struct job {
 	struct json_object *devices;
 };
 
-static struct wanted wanted_by(const struct config_section *section, bool force)
+static struct wanted wanted_by(const struct config_section *section,
+			       const struct wanted *given)
 {
 	return (struct wanted){
 		.mode = section->mode,
 		.blocks = !section->online ? DAXCTL_BLOCK_OFFLINE
 			  : section->movable ? DAXCTL_BLOCK_MOVABLE : DAXCTL_BLOCK_KERNEL,
 		.zone_given = config_has_zone(section),
-		.force = section->force || force,
+		.force = section->force || given->force,
+		.dry_run = given->dry_run,
 	};
 }
 
@@ -170,6 +176,11 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 	if (job->config) {
 		const struct config_section *other_size, *section;
 
+		if (boot_layout_has(dev)) {
+			report(daxctl_dev_get_devname(dev), 0, "left alone: a layout in "
+			       LAYOUTS_DIRECTORY " decides about its region");
+			return NOT_CHANGED;
+		}
 		section = config_find(job->config, dev, &other_size);
 		if (!section)
 			return report_not_configured(dev, other_size);
@@ -178,7 +189,13 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 			       "has size 0 and is not changed");
 			return NOT_CHANGED;
 		}
-		wanted = wanted_by(section, wanted.force);
+		wanted = wanted_by(section, &job->wanted);
+	}
+	if (wanted.dry_run) {
+		rc = wanted.mode == DAXCTL_DEV_MODE_UNKNOWN
+			     ? reconfigure_size(dev, &wanted, NULL)
+			     : reconfigure_mode(dev, &wanted, &(bool){ false });
+		return rc < 0 ? rc : NOT_CHANGED;
 	}
 	rc = change(dev, &wanted);
 	if (rc < 0)
@@ -196,6 +213,7 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 		.region = o->region,
 		.names = operands,
 		.count = count,
+		.command = "reconfigure-device",
 		.what = "reconfigure it",
 		.change = reconfigure,
 		.data = &job,

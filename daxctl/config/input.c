@@ -9,66 +9,10 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/config/input.h"
 #include "daxctl/config/json-file.h"
+#include "daxctl/config/json-size.h"
 #include "daxctl/device/plan.h"
 #include "util/dax-name.h"
 #include "util/size.h"
-
-/*
- * Find the multiple of @unit that -u prints as @text.  Because -u rounds, several multiples
- * can have the same text; the size is ambiguous then.  Returns 0, or -EINVAL if there is
- * not exactly one.
- */
-static int parse_rounded(const char *text, u64 unit, u64 *size)
-{
-	char number[SIZE_TEXT_MAX], again[SIZE_TEXT_MAX];
-	const char *space = strchr(text, ' ');
-	u64 near, found = 0;
-	int matches = 0;
-
-	/* "30.57 GiB (32.83 GB)": the first number with its unit */
-	if (!space || strlen(space) < 4 ||
-	    snprintf(number, sizeof(number), "%.*s%.3s", (int)(space - text), text,
-		     space + 1) >= (int)sizeof(number) ||
-	    parse_size(number, &near) < 0)
-		return -EINVAL;
-	near = near / unit > 8 ? near / unit - 8 : 0;
-	for (u64 i = 0; i <= 16 && i <= ULLONG_MAX / unit - near; i++) {
-		u64 candidate = (near + i) * unit;
-
-		format_size(candidate, again);
-		if (strcmp(again, text))
-			continue;
-		found = candidate;
-		matches++;
-	}
-	if (matches != 1)
-		return -EINVAL;
-	*size = found;
-	return 0;
-}
-
-/*
- * Parse a number, a string "0x…", or a size as printed by -u that is a multiple of @unit.
- */
-static int parse_value(struct json_object *value, u64 unit, u64 *number)
-{
-	const char *text;
-
-	switch (json_object_get_type(value)) {
-	case json_type_int:
-		if (json_object_get_int64(value) < 0)
-			return -EINVAL;
-		*number = json_object_get_uint64(value);
-		return 0;
-	case json_type_string:
-		text = json_object_get_string(value);
-		if (parse_size(text, number) == 0)
-			return 0;
-		return parse_rounded(text, unit, number);
-	default:
-		return -EINVAL;
-	}
-}
 
 /* Check that @object has only these keys; NULL ends the list. */
 static int check_keys(const char *path, struct json_object *object, const char *what,
@@ -94,23 +38,10 @@ static int get_number(const char *path, struct json_object *object, const char *
 
 	if (!json_object_object_get_ex(object, key, &value))
 		return report(path, -EINVAL, "key \"%s\" is missing", key);
-	if (parse_value(value, unit, number) < 0)
+	if (json_parse_size(value, unit, number) < 0)
 		return report(path, -EINVAL, "key \"%s\": %s is not a number of bytes, or not "
 			      "exact", key, json_object_to_json_string(value));
 	return 0;
-}
-
-/* Is @value this size, exactly or as rounded by -u? */
-static bool is_size(struct json_object *value, u64 size)
-{
-	char text[SIZE_TEXT_MAX];
-	u64 number;
-
-	format_size(size, text);
-	if (json_object_is_type(value, json_type_string) &&
-	    !strcmp(json_object_get_string(value), text))
-		return true;
-	return parse_value(value, 1, &number) == 0 && number == size;
 }
 
 static int read_range(const char *path, struct json_object *object, struct input *input)
@@ -133,7 +64,7 @@ static int read_range(const char *path, struct json_object *object, struct input
 	if (!range_size(&range))
 		return report(path, -EINVAL, "a mapping has all 2^64 bytes");
 	if (json_object_object_get_ex(object, "size", &value) &&
-	    !is_size(value, range_size(&range)))
+	    !json_is_size(value, range_size(&range)))
 		return report(path, -EINVAL, "the mapping at %#llx has the size %s instead of %llu",
 			      range.start, json_object_to_json_string(value), range_size(&range));
 	rc = check_range(path, range.start, range.end, input->align);
@@ -188,11 +119,11 @@ static int read_size(const char *path, struct json_object *value, struct input *
 {
 	u64 sum = input_range_sum(input);
 
-	if (input->ranges.count && is_size(value, sum)) {
+	if (input->ranges.count && json_is_size(value, sum)) {
 		input->size = sum;
 		return 0;
 	}
-	if (parse_value(value, size_unit(input->align), &input->size) < 0)
+	if (json_parse_size(value, size_unit(input->align), &input->size) < 0)
 		return report(path, -EINVAL, "key \"size\": %s is not a size, or not exact",
 			      json_object_to_json_string(value));
 	return 0;

@@ -271,6 +271,15 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);	/* independent of the locale */
 }
 
+int config_check_file(const char *path)
+{
+	struct config config = { 0 };
+	int rc = read_file(path, &config);
+
+	config_clear(&config);
+	return rc;
+}
+
 int config_read(struct daxctl_ctx *ctx, struct config *config)
 {
 	const char *dir = daxctl_get_config_path(ctx);

@@ -40,6 +40,8 @@ struct config {
  * no directory, the configuration is empty.
  */
 int config_read(struct daxctl_ctx *ctx, struct config *config);
+/* Check one file, whose faults are reported.  Returns 0 or the errno of the last fault. */
+int config_check_file(const char *path);
 void config_clear(struct config *config);
 
 /*

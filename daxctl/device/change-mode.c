@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/change.h"
 #include "daxctl/device/left-memory.h"
 #include "daxctl/device/snapshot.h"
+#include "daxctl/device/writes.h"
 #include "daxctl/device/zones.h"
 
 #define POLICY_PATH "/sys/devices/system/memory/auto_online_blocks"
@@ -45,22 +47,27 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 }
 
 /*
- * Unbind the device from its driver, if any, and bind it to the driver of @mode.  In between,
+ * Unbind the device from its driver, if any, and bind it to the driver of the mode.  In between,
  * another process's write to new_id can bind it to any driver.
  */
-static int rebind(struct daxctl_dev *dev, enum daxctl_dev_mode mode, const char *step)
+static int rebind(struct daxctl_dev *dev, const struct wanted *wanted, const char *step)
 {
 	enum { TRIES = 3 };
 
+	if (wanted->dry_run) {
+		write_unbind(write_device(dev), daxctl_dev_get_mode(dev));
+		write_bind(write_device(dev), wanted->mode);
+		return 0;
+	}
 	for (int tries = 0; tries < TRIES; tries++) {
 		int rc = daxctl_dev_disable(dev);
 
 		if (rc < 0)
 			return fail_step(dev, rc, "disable it");
-		rc = enable_mode(dev, mode);
+		rc = enable_mode(dev, wanted->mode);
 		if (rc < 0)
 			return report_not_bound(dev, rc, step);
-		if (daxctl_dev_get_mode(dev) == mode)
+		if (daxctl_dev_get_mode(dev) == wanted->mode)
 			return 0;
 	}
 	return report(daxctl_dev_get_devname(dev), -EBUSY,
@@ -76,6 +83,39 @@ static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wante
 	else if (wanted == DAXCTL_BLOCK_KERNEL)
 		rc = daxctl_memory_online_no_movable(mem);
 	return rc < 0 ? fail_step(daxctl_memory_get_dev(mem), rc, "online its memory") : 0;
+}
+
+/* Print the writes that bring the memory online, of a device that is bound to kmem then. */
+static int show_online(struct daxctl_dev *dev, const struct wanted *wanted, bool bound)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+	struct daxctl_mapping *mapping;
+	struct ranges ranges = { 0 };
+	long block;
+	int rc = 0;
+
+	if (bound && wanted->force) {
+		write_memory(dev, wanted->blocks);
+		return 0;
+	}
+	if (wanted->blocks == DAXCTL_BLOCK_OFFLINE)
+		return 0;
+	if (bound && mem) {
+		daxctl_memory_block_foreach(mem, block)
+			if (daxctl_memory_get_block_state(mem, block) == DAXCTL_BLOCK_OFFLINE)
+				write_block(block, wanted->blocks);
+		return 0;
+	}
+	daxctl_mapping_foreach(dev, mapping) {
+		struct range range = { .start = daxctl_mapping_get_start(mapping),
+				       .end = daxctl_mapping_get_end(mapping) };
+
+		rc = rc < 0 ? rc : ranges_add(&ranges, &range);
+	}
+	if (rc == 0)
+		write_blocks(&ranges, write_block_size(), wanted->blocks);
+	free(ranges.at);
+	return rc < 0 ? report(daxctl_dev_get_devname(dev), rc, "out of memory") : 0;
 }
 
 /*
@@ -106,10 +146,12 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
 			rc = fail_step(dev, rc, "use it as system RAM");
 		if (rc == 0)
-			rc = rebind(dev, DAXCTL_DEV_MODE_RAM, "use it as system RAM");
+			rc = rebind(dev, wanted, "use it as system RAM");
 	}
 	if (rc < 0)
 		return rc;
+	if (wanted->dry_run)
+		return show_online(dev, wanted, mem);
 	if (!mem)
 		mem = daxctl_dev_get_memory(dev);
 	if (!mem)
@@ -145,25 +187,27 @@ static int to_devdax(struct daxctl_dev *dev, const struct wanted *wanted)
 				      "its memory is online (device busy); use -f, or daxctl "
 				      "offline-memory %s first", name);
 	}
+	if (wanted->dry_run)
+		write_memory(dev, DAXCTL_BLOCK_OFFLINE);
 	/* Twice: the kernel may still have been adding memory, which it then brings online. */
-	for (int tries = 0; mem && tries < 2; tries++) {
+	for (int tries = 0; mem && !wanted->dry_run && tries < 2; tries++) {
 		rc = daxctl_memory_offline(mem);
 		if (rc < 0)
 			return fail_step(dev, rc, "take its memory offline");
 		if (!wanted->force || daxctl_dev_disable(dev) != -EBUSY)
 			break;
 	}
-	return rebind(dev, DAXCTL_DEV_MODE_DEVDAX, "bind it to device_dax");
+	return rebind(dev, wanted, "bind it to device_dax");
 }
 
-static int to_famfs(struct daxctl_dev *dev)
+static int to_famfs(struct daxctl_dev *dev, const struct wanted *wanted)
 {
 	if (daxctl_dev_is_famfs_mode(dev))
 		return 0;
 	if (daxctl_dev_is_system_ram_mode(dev))
 		return report(daxctl_dev_get_devname(dev), -EINVAL,
 			      "cannot change from system-ram to famfs; use -m devdax first");
-	return rebind(dev, DAXCTL_DEV_MODE_FAMFS, "bind it to fsdev_dax");
+	return rebind(dev, wanted, "bind it to fsdev_dax");
 }
 
 int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)
@@ -175,7 +219,7 @@ int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *
 	case DAXCTL_DEV_MODE_RAM:
 		return to_system_ram(dev, wanted, keep);
 	case DAXCTL_DEV_MODE_FAMFS:
-		return to_famfs(dev);
+		return to_famfs(dev, wanted);
 	default:
 		return to_devdax(dev, wanted);
 	}

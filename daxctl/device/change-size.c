@@ -7,6 +7,7 @@
 #include "daxctl/device/plan.h"
 #include "daxctl/device/snapshot.h"
 #include "daxctl/device/users.h"
+#include "daxctl/device/writes.h"
 #include "util/size.h"
 
 static int check_ranges(struct daxctl_dev *dev, unsigned long align)
@@ -135,6 +136,23 @@ static int change_enabled(struct daxctl_dev *dev, const struct wanted *wanted,
 	return rc < 0 ? report_failure(ctx, name, rc, "enable it again") : REBOUND;
 }
 
+/* Print the writes of set_both() and, for an enabled device, of change_enabled(). */
+static void show_size(struct daxctl_dev *dev, const struct wanted *wanted, unsigned long align)
+{
+	struct write_device device = write_device(dev);
+	enum daxctl_dev_mode mode = daxctl_dev_get_mode(dev);
+	unsigned long now = daxctl_dev_get_align(dev);
+
+	write_unbind(device, mode);
+	if (align < now)
+		write_align(device, align);
+	if (wanted->resize && wanted->size != daxctl_dev_get_size(dev))
+		write_size(device, wanted->size);
+	if (align > now)
+		write_align(device, align);
+	write_bind(device, mode);
+}
+
 int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted,
 		     const struct snapshot *before)
 {
@@ -146,6 +164,10 @@ int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted,
 		return rc;
 	if (align == now && (!wanted->resize || wanted->size == daxctl_dev_get_size(dev)))
 		return 0;
+	if (wanted->dry_run) {
+		show_size(dev, wanted, align);
+		return 0;
+	}
 	return daxctl_dev_is_enabled(dev) ? change_enabled(dev, wanted, align, before)
 					  : set_both(dev, wanted, align, before);
 }

@@ -13,6 +13,7 @@ struct wanted {
 	enum daxctl_block_state blocks;		/* OFFLINE: do not online any */
 	bool zone_given;			/* the zone is not just the default */
 	bool force;
+	bool dry_run;				/* print the writes, and make none */
 	bool resize;
 	unsigned long long size;
 	unsigned long align;			/* 0: unchanged */

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "daxctl/cli/interrupt.h"
+#include "daxctl/cli/journal.h"
 #include "daxctl/cli/progress.h"
 #include "daxctl/cli/report.h"
+#include "daxctl/device/describe.h"
 #include "daxctl/device/job.h"
 #include "daxctl/device/select.h"
 #include "daxctl/device/udev-wait.h"
@@ -24,6 +26,22 @@ static bool is_named(struct daxctl_dev *dev, const struct device_job *job)
 	return false;
 }
 
+/* Change a device, and note that in the journal. */
+static int change_noted(struct daxctl_dev *dev, const struct device_job *job)
+{
+	bool notes = job->command && journal_exists();
+	char then[DESCRIPTION_MAX], now[DESCRIPTION_MAX];
+	int rc;
+
+	if (notes)
+		describe_device(dev, then);
+	rc = job->change(dev, job->data);
+	if (notes)
+		journal_change(job->command, daxctl_dev_get_devname(dev), then,
+			       describe_device(dev, now));
+	return rc;
+}
+
 static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 			 struct udev_wait *wait)
 {
@@ -39,7 +57,7 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 	progress_device(dev);
 	before = wait ? daxctl_dev_get_mode(dev) : DAXCTL_DEV_MODE_UNKNOWN;
 	if (daxctl_dev_is_present(dev))
-		rc = job->change(dev, job->data);
+		rc = change_noted(dev, job);
 	else
 		rc = report(name, -ENXIO, "no such device: it has been deleted meanwhile");
 	if (wait && daxctl_dev_is_enabled(dev) &&

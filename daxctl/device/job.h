@@ -26,6 +26,7 @@ struct device_job {
 	int count;
 	enum all_devices all;
 	bool binds;		/* may bind drivers, so wait for udev */
+	const char *command;	/* for the journal; NULL: it changes nothing */
 	const char *what;	/* for messages, as in "cannot destroy it" */
 	/* Returns 0, NOT_CHANGED, REBOUND or a reported errno. */
 	int (*change)(struct daxctl_dev *dev, void *data);

@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "daxctl/cli/report.h"
@@ -62,6 +64,22 @@ int parse_align_option(const char *text, unsigned long *align)
 			      text);
 	*align = value;
 	return 0;
+}
+
+bool parse_share(const char *text, unsigned long long *share)
+{
+	unsigned int whole, part = 0;
+	char fraction[3] = "";
+	int end = 0;
+
+	if (sscanf(text, "%3u%%%n", &whole, &end) != 1 || !end) {
+		end = 0;
+		if (sscanf(text, "%3u.%2[0-9]%%%n", &whole, fraction, &end) != 2)
+			return false;
+		part = atoi(fraction) * (fraction[1] ? 1 : 10);
+	}
+	*share = whole * 100ULL + part;
+	return end && !text[end] && *text >= '0' && *text <= '9' && *share && *share <= SHARE_WHOLE;
 }
 
 unsigned long long size_unit(unsigned long align)

@@ -20,6 +20,10 @@ bool is_align(unsigned long long align);
 int parse_size_option(const char *text, unsigned long long *size);
 int parse_align_option(const char *text, unsigned long *align);
 
+/* Parse "50%" or "12.5%", in 1/10000.  Returns false for anything else, also for 0%. */
+enum { SHARE_WHOLE = 10000 };
+bool parse_share(const char *text, unsigned long long *share);
+
 /* The unit of device sizes: the alignment, but at least a subsection. */
 unsigned long long size_unit(unsigned long align);
 

@@ -237,6 +237,21 @@ static int restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	return rc;
 }
 
+int snapshot_release(const struct snapshot *snapshot, struct daxctl_dev *dev)
+{
+	int rc = 0;
+
+	if (!daxctl_dev_is_present(dev) || same_ranges(snapshot, dev))
+		return 0;
+	rc = unbind(dev);
+	if (rc == 0)
+		rc = daxctl_dev_set_size(dev, 0);
+	if (rc < 0)
+		report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
+			       "free the memory that it had not before");
+	return rc;
+}
+
 void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);

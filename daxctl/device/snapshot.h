@@ -21,6 +21,12 @@ int snapshot_take(struct daxctl_dev *dev, struct snapshot **snapshot);
 void snapshot_free(struct snapshot *snapshot);
 
 /*
+ * Before several devices are restored: free the memory that the device did not have then,
+ * because it may be another's.  Returns 0 or a reported errno.
+ */
+int snapshot_release(const struct snapshot *snapshot, struct daxctl_dev *dev);
+
+/*
  * Restore everything that differs from the snapshot.  Failures are reported on stderr.
  */
 void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev);

@@ -8,6 +8,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/json.h"
+#include "daxctl/device/labels.h"
 #include "daxctl/device/memdevs.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/select.h"
@@ -52,6 +53,13 @@ static int get_device(const struct row *row, char **text)
 	if (!row->dev)
 		return put_nothing(text);
 	return put(text, "%s", daxctl_dev_get_devname(row->dev));
+}
+
+static int get_label(const struct row *row, char **text)
+{
+	const struct label *label = row->dev ? labels_find(row->labels, row->dev) : NULL;
+
+	return label && label->text[0] ? put(text, "%s", label->text) : put_nothing(text);
 }
 
 static int get_size(const struct row *row, char **text)
@@ -267,6 +275,8 @@ static const struct column columns[] = {
 	  OF_DEVICES | OF_BOTH | OF_MAPPINGS | RIGHT_ALIGNED, get_length },
 	{ "OFFSET", "offset of a mapping in the device, in pages", 3,
 	  OF_MAPPINGS | RIGHT_ALIGNED, get_offset },
+	{ "LABEL", "label of the device in a layout", 6,
+	  0, get_label },
 	{ "PATH", "path of the region below /sys/devices", 16,
 	  OF_REGIONS, get_path },
 	{ "CXL", "the CXL region that the region is made of", 7, 0, get_cxl },

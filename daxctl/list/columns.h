@@ -17,6 +17,7 @@ struct row {
 	struct daxctl_dev *dev;			/* NULL: the region itself */
 	struct daxctl_mapping *mapping;		/* NULL: the device as a whole */
 	const struct memory_count *memory;	/* NULL: it has no memory blocks */
+	const struct labels *labels;
 };
 
 /*

@@ -7,6 +7,15 @@
 #include "daxctl/device/json.h"
 #include "daxctl/list/formats.h"
 
+static void add_label(struct json_object *object, struct daxctl_dev *dev,
+		      const struct list_options *list)
+{
+	const struct label *label = labels_find(list->labels, dev);
+
+	if (label && label->text[0])
+		json_object_object_add(object, "label", json_object_new_string(label->text));
+}
+
 /* Add the selected devices of a region to @array. */
 static void add_devices(struct json_object *array, struct daxctl_region *region,
 			const struct list_options *list)
@@ -26,8 +35,10 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 		if (list->mappings && !locked)
 			locked = daxctl_region_lock(region, false) == 0;
 		object = json_device(dev, list->mappings, list->human);
-		if (object)
-			json_object_array_add(array, object);
+		if (!object)
+			continue;
+		add_label(object, dev, list);
+		json_object_array_add(array, object);
 	}
 	if (locked)
 		daxctl_region_unlock(region);

@@ -7,10 +7,13 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+#include "daxctl/device/labels.h"
+
 struct list_options {
 	const char *region, *device;		/* filters */
 	const char *format, *output, *color, *wait;
 	bool devices, regions, mappings, idle, human, verbose, json, noheadings;
+	const struct labels *labels;		/* of devices */
 };
 
 /* Is the region selected?  With -d, it is only if it contains that device. */

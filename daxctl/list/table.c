@@ -100,7 +100,7 @@ static int add_device(struct table *table, struct row row)
 static int add_region(struct table *table, struct daxctl_region *region,
 		      const struct list_options *list)
 {
-	struct row row = { .region = region };
+	struct row row = { .region = region, .labels = list->labels };
 	int rc = list->regions ? add_line(table, &row) : 0;
 
 	if (!list->devices)

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daxctl/cli/report.h"
+#include "daxctl/device/labels.h"
+#include "util/array.h"
+#include "util/types.h"
+
+/* The text of a random UUID that each boot of the kernel has. */
+enum { BOOT_MAX = 36 };
+
+struct entry {
+	struct label label;
+	u64 start, size;
+	char boot[BOOT_MAX + 1];
+	uint64_t inode;			/* of the device's directory, in that boot */
+};
+
+struct labels {
+	struct entry *at;
+	size_t count;
+	char boot[BOOT_MAX + 1];	/* the present one; read when it is needed */
+	int lock;			/* -1: not locked */
+};
+
+bool label_is_valid(const char *text)
+{
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				      "0123456789._-";
+	size_t len = strlen(text);
+
+	/* A path component that is all dots would be no name for a link. */
+	return len && len <= LABEL_MAX && strspn(text, allowed) == len &&
+	       strspn(text, ".") != len;
+}
+
+static void read_boot(char boot[static BOOT_MAX + 1])
+{
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (!file || !fgets(boot, BOOT_MAX + 1, file))
+		boot[0] = '\0';
+	if (file)
+		fclose(file);
+}
+
+/* ---- the file ---- */
+
+/* "-" stands for what is empty. */
+static const char *or_dash(const char *text)
+{
+	return *text ? text : "-";
+}
+
+static void undash(char *text)
+{
+	if (!strcmp(text, "-"))
+		*text = '\0';
+}
+
+static bool parse_entry(const char *line, struct entry *entry)
+{
+	int end = 0;
+
+	if (sscanf(line, "%64s %llx %llx %36s %" SCNu64 " %32s %7s %n", entry->label.text,
+		   &entry->start, &entry->size, entry->boot, &entry->inode,
+		   entry->label.access.group, entry->label.access.permissions, &end) != 7 ||
+	    line[end])
+		return false;
+	undash(entry->label.text);
+	undash(entry->label.access.group);
+	undash(entry->label.access.permissions);
+	return !entry->label.text[0] || label_is_valid(entry->label.text);
+}
+
+static int add_entry(struct labels *labels, const struct entry *entry)
+{
+	struct entry *at = array_grow(labels->at, labels->count, sizeof(*at));
+
+	if (!at)
+		return -ENOMEM;
+	labels->at = at;
+	at[labels->count++] = *entry;
+	return 0;
+}
+
+static int read_file(struct labels *labels)
+{
+	FILE *file = fopen(LABELS_FILE, "re");
+	char *line = NULL;
+	size_t room = 0;
+	int number = 0, rc = 0;
+
+	if (!file)
+		return errno == ENOENT ? 0
+				       : report(LABELS_FILE, -errno, "cannot be read: %m");
+	while (rc == 0 && getline(&line, &room, file) > 0) {
+		struct entry entry = { 0 };
+
+		number++;
+		if (*line == '#')
+			continue;
+		if (!parse_entry(line, &entry))
+			report(LABELS_FILE, 0, "line %d is not understood, and ignored", number);
+		else if (add_entry(labels, &entry) < 0)
+			rc = report(LABELS_FILE, -ENOMEM, "out of memory");
+	}
+	if (rc == 0 && ferror(file))
+		rc = report(LABELS_FILE, -EIO, "cannot be read: %m");
+	free(line);
+	fclose(file);
+	return rc;
+}
+
+/* The directory is locked, because each change is a new file. */
+static int lock_directory(void)
+{
+	int fd, rc;
+
+	mkdir("/var", 0755);
+	mkdir("/var/lib", 0755);
+	if (mkdir(LABELS_DIRECTORY, 0755) < 0 && errno != EEXIST)
+		return report(LABELS_DIRECTORY, -errno, "cannot be created: %m");
+	fd = open(LABELS_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return report(LABELS_DIRECTORY, -errno, "cannot be opened: %m");
+	while ((rc = flock(fd, LOCK_EX)) < 0 && errno == EINTR)
+		;
+	if (rc == 0)
+		return fd;
+	rc = report(LABELS_DIRECTORY, -errno, "cannot be locked: %m");
+	close(fd);
+	return rc;
+}
+
+int labels_read(bool lock, struct labels **out)
+{
+	struct labels *labels = calloc(1, sizeof(*labels));
+	int rc = 0;
+
+	if (!labels)
+		return report(LABELS_FILE, -ENOMEM, "out of memory");
+	labels->lock = -1;
+	if (lock)
+		rc = labels->lock = lock_directory();
+	if (rc >= 0)
+		rc = read_file(labels);
+	if (rc == 0 && (lock || labels->count))
+		read_boot(labels->boot);
+	if (rc < 0)
+		labels_free(labels);
+	else
+		*out = labels;
+	return rc;
+}
+
+void labels_free(struct labels *labels)
+{
+	if (!labels)
+		return;
+	if (labels->lock >= 0)
+		close(labels->lock);
+	free(labels->at);
+	free(labels);
+}
+
+static bool print_entries(const struct labels *labels, FILE *file)
+{
+	fprintf(file, "# label, address, size, boot, inode, group, permissions; "
+		      "written by daxctl\n");
+	for (size_t i = 0; i < labels->count; i++) {
+		const struct entry *entry = &labels->at[i];
+
+		fprintf(file, "%s %#llx %#llx %s %" PRIu64 " %s %s\n", or_dash(entry->label.text),
+			entry->start, entry->size, or_dash(entry->boot), entry->inode,
+			or_dash(entry->label.access.group),
+			or_dash(entry->label.access.permissions));
+	}
+	return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+}
+
+int labels_write(const struct labels *labels)
+{
+	static const char temporary[] = LABELS_FILE ".new";
+	FILE *file;
+	int fd, rc;
+
+	unlink(temporary);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	file = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!file) {
+		rc = report(temporary, -errno, "cannot be created: %m");
+		if (fd >= 0)
+			close(fd);
+		return rc;
+	}
+	rc = print_entries(labels, file) ? 0 : -errno;
+	if (fclose(file) != 0 && rc == 0)
+		rc = -errno;
+	if (rc == 0 && rename(temporary, LABELS_FILE) < 0)
+		rc = -errno;
+	if (rc < 0) {
+		unlink(temporary);
+		return report(LABELS_FILE, rc, "cannot be written: %s", strerror(-rc));
+	}
+	return 0;
+}
+
+/* ---- entries of devices ---- */
+
+static uint64_t inode_of(struct daxctl_dev *dev)
+{
+	struct stat st = { 0 };
+	char *path;
+
+	if (asprintf(&path, "%s/%s", daxctl_region_get_path(daxctl_dev_get_region(dev)),
+		     daxctl_dev_get_devname(dev)) < 0)
+		return 0;
+	if (stat(path, &st) < 0)
+		st.st_ino = 0;
+	free(path);
+	return st.st_ino;
+}
+
+/* The index of a device's entry, or the count of entries. */
+static size_t find_entry(const struct labels *labels, struct daxctl_dev *dev)
+{
+	u64 start, size;
+	uint64_t inode;
+	size_t i;
+
+	if (!labels->count)
+		return labels->count;
+	inode = inode_of(dev);
+	for (i = 0; inode && i < labels->count; i++)
+		if (labels->at[i].inode == inode && !strcmp(labels->at[i].boot, labels->boot))
+			return i;
+	size = daxctl_dev_get_size(dev);
+	start = size ? daxctl_dev_get_resource(dev) : 0;
+	for (i = 0; i < labels->count; i++)
+		if (size && labels->at[i].start == start && labels->at[i].size == size)
+			break;
+	return i;
+}
+
+const struct label *labels_find(const struct labels *labels, struct daxctl_dev *dev)
+{
+	size_t i = find_entry(labels, dev);
+
+	return i < labels->count ? &labels->at[i].label : NULL;
+}
+
+void labels_forget(struct labels *labels, struct daxctl_dev *dev)
+{
+	size_t i;
+
+	while ((i = find_entry(labels, dev)) < labels->count)
+		labels->at[i] = labels->at[--labels->count];
+}
+
+/* A label that another device had is this device's now. */
+static void forget_text(struct labels *labels, const char *text)
+{
+	for (size_t i = 0; *text && i < labels->count;)
+		if (!strcmp(labels->at[i].label.text, text))
+			labels->at[i] = labels->at[--labels->count];
+		else
+			i++;
+}
+
+int labels_set(struct labels *labels, struct daxctl_dev *dev, const struct label *label)
+{
+	struct entry entry = {
+		.label = *label,
+		.start = daxctl_dev_get_resource(dev),
+		.size = daxctl_dev_get_size(dev),
+		.inode = inode_of(dev),
+	};
+
+	labels_forget(labels, dev);
+	if (!label->text[0] && !label->access.group[0] && !label->access.permissions[0])
+		return 0;
+	forget_text(labels, label->text);
+	memcpy(entry.boot, labels->boot, sizeof(entry.boot));
+	return add_entry(labels, &entry);
+}

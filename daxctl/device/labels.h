@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The labels of devices, which the kernel does not know.  LABELS_FILE has a line for each
+ * labelled device: where it is, and which directory of sysfs it had in which boot.  So a
+ * label follows its device when that is resized, and is found again after a reboot, when
+ * there is a device of the same size at the same address.
+ */
+#ifndef DAXCTL_DEVICE_LABELS_H
+#define DAXCTL_DEVICE_LABELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <libdaxctl/libdaxctl.h>
+
+#define LABELS_DIRECTORY "/var/lib/daxctl"
+#define LABELS_FILE LABELS_DIRECTORY "/labels"
+
+enum { LABEL_MAX = 64, LABEL_DEVICE_MAX = 32, LABEL_GROUP_MAX = 32 };
+
+/* Who may open the device's node. */
+struct label_access {
+	char group[LABEL_GROUP_MAX + 1];	/* empty: not said */
+	char permissions[8];			/* "0660"; empty: not said */
+};
+
+/* What is kept about a device. */
+struct label {
+	char text[LABEL_MAX + 1];		/* empty: only its access is kept */
+	struct label_access access;
+};
+
+/* 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_' and '-'. */
+bool label_is_valid(const char *text);
+
+struct labels;
+
+/*
+ * Read the file; without one, there are no labels.  To change them, @lock it until
+ * labels_free().  Returns 0 or a reported errno.
+ */
+int labels_read(bool lock, struct labels **labels);
+void labels_free(struct labels *labels);
+
+/* What is kept about a device, or NULL. */
+const struct label *labels_find(const struct labels *labels, struct daxctl_dev *dev);
+
+/* Forget what is kept about a device. */
+void labels_forget(struct labels *labels, struct daxctl_dev *dev);
+
+/* Keep this about a device, instead of what was kept.  Returns 0 or -ENOMEM. */
+int labels_set(struct labels *labels, struct daxctl_dev *dev, const struct label *label);
+
+/* Replace the file.  Returns 0 or a reported errno. */
+int labels_write(const struct labels *labels);
+
+#endif

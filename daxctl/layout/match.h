@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Which present device becomes which device of the layout. */
+#ifndef DAXCTL_LAYOUT_MATCH_H
+#define DAXCTL_LAYOUT_MATCH_H
+
+#include "daxctl/layout/pieces.h"
+
+/*
+ * Store the index of a wish, or NO_WISH, for each device of @state.  @claimed are all
+ * addresses that the layout asks for, sorted.  Of all ways, the one that keeps the most
+ * bytes, and then that which takes the fewest steps.  Returns 0 or -ENOMEM.
+ */
+int match_devices(const struct region_state *state, const struct region_wishes *wishes,
+		  const struct ranges *claimed, long *wish_of);
+
+#endif
