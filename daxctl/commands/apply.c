@@ -32,7 +32,7 @@ static const struct option_def options[] = {
 	OPTION_BOOL(0, "dry-run", struct apply_options, dry_run,
 		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL(0, "boot", struct apply_options, boot,
-		    "apply all files in " LAYOUTS_DIRECTORY),
+		    "apply the layouts that are applied at boot"),
 	OPTION_BOOL(0, "trust-file", struct apply_options, trust_file,
 		    "read a file that others than root can change"),
 	OPTION_WAIT(struct apply_options),
