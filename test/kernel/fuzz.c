@@ -209,18 +209,23 @@ static bool map_file(struct thread *thread, int file, struct mapping *mapping)
 	return true;
 }
 
-static bool touch(struct thread *thread, const struct mapping *mapping)
+static bool access_byte(volatile char *byte, bool write)
 {
-	volatile char *byte = mapping->address;
-
-	if (!mapping->length || sigsetjmp(out_of_fault, 1))
+	if (sigsetjmp(out_of_fault, 1))
 		return false;
-	byte += any(thread, mapping->length);
-	if (any(thread, 2))
+	if (write)
 		*byte = 'f';
 	else
 		(void)*byte;
 	return true;
+}
+
+static bool touch(struct thread *thread, const struct mapping *mapping)
+{
+	size_t offset = mapping->length ? any(thread, mapping->length) : 0;
+	bool write = any(thread, 2);
+
+	return mapping->length && access_byte(mapping->address + offset, write);
 }
 
 /* The child has the mappings too. */
