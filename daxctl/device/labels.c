@@ -43,14 +43,23 @@ bool label_is_valid(const char *text)
 	       strspn(text, ".") != len;
 }
 
-static void read_boot(char boot[static BOOT_MAX + 1])
+/*
+ * Without it, devices are only recognized by their addresses.  That is enough to show labels,
+ * but not to change them: one of a device that has moved would stay at its former address.
+ */
+static int read_boot(char boot[static BOOT_MAX + 1], bool needed)
 {
-	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+	static const char path[] = "/proc/sys/kernel/random/boot_id";
+	FILE *file = fopen(path, "re");
+	int rc = file ? 0 : -errno;
 
-	if (!file || !fgets(boot, BOOT_MAX + 1, file))
-		boot[0] = '\0';
+	if (file && !fgets(boot, BOOT_MAX + 1, file))
+		rc = -EIO;
 	if (file)
 		fclose(file);
+	if (rc < 0)
+		boot[0] = '\0';
+	return rc < 0 && needed ? report(path, rc, "cannot be read: %s", strerror(-rc)) : 0;
 }
 
 /* ---- the file ---- */
@@ -155,7 +164,7 @@ int labels_read(bool lock, struct labels **out)
 	if (rc >= 0)
 		rc = read_file(labels);
 	if (rc == 0 && (lock || labels->count))
-		read_boot(labels->boot);
+		rc = read_boot(labels->boot, lock);
 	if (rc < 0)
 		labels_free(labels);
 	else

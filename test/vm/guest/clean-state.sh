@@ -4,7 +4,8 @@
 # The clean state in which each test starts: there is no CXL region. Every dynamic region is
 # free, and its only device is daxX.0 with size 0, which the kernel does not delete. No
 # device is bound, no device has memory blocks, and no driver knows a device's name. The
-# requested modules are loaded, the requested policy is set, and RCU grace periods are short.
+# requested modules are loaded, the requested policy is set, RCU grace periods are short, and no
+# device has a label.
 #
 # All writes are made in sequence by one process, because some of them hang these kernels if
 # they run in parallel.
@@ -80,6 +81,7 @@ wanted_modules() {
 # clean_state 'MODULE...' POLICY
 clean_state() {
 	local device devices dir regions
+	rm -f /var/lib/daxctl/labels
 	echo 0 >"$dax/drivers_autoprobe"
 	dax_devices devices
 	for device in $devices; do
