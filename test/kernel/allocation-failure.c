@@ -170,8 +170,11 @@ static void bind_to(struct run *run, const char *driver, const char *attribute)
 {
 	struct step step = of_driver(run, driver, attribute);
 	struct step undo = of_driver(run, driver, "unbind");
-	int error = write_attr(run->arguments[1], DEVICES "/%s/size", run->arguments[0]);
+	int error;
 
+	/* Drivers bind some devices by name only; without a size, this binds none. */
+	write_attr(run->arguments[0], DRIVERS "/%s/new_id", driver);
+	error = write_attr(run->arguments[1], DEVICES "/%s/size", run->arguments[0]);
 	/* A device that was bound once is no longer the seed. */
 	error = error ?: take(&step) ?: take(&undo);
 	if (!expect(run, !error, "bound once: %s", error_name(error)) || !prepare(run))
@@ -189,7 +192,6 @@ static void bind_device_dax(struct run *run)
 
 static void bind_kmem(struct run *run)
 {
-	write_attr(run->arguments[0], DRIVERS "/kmem/new_id");
 	bind_to(run, "kmem", "bind");
 }
 
