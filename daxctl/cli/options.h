@@ -37,6 +37,13 @@ struct option_def {
 #define OPTION_WAIT(type) \
 	OPTION_VALUE(0, "wait", "SECONDS", type, wait, \
 		     "wait at most this long for other processes")
+/* Likewise, of each command that writes to sysfs. */
+#define OPTION_VERBOSE(type) \
+	OPTION_BOOL('v', "verbose", type, verbose, "log each sysfs write")
+/* The option of each command that reads a layout. */
+#define OPTION_TRUST_FILE(type) \
+	OPTION_BOOL(0, "trust-file", type, trust_file, \
+		    "read a file that others than root can change")
 
 enum parse_result {
 	PARSE_RUN,		/* run the command */

@@ -33,11 +33,9 @@ static const struct option_def options[] = {
 		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL(0, "boot", struct apply_options, boot,
 		    "apply the layouts that are applied at boot"),
-	OPTION_BOOL(0, "trust-file", struct apply_options, trust_file,
-		    "read a file that others than root can change"),
+	OPTION_TRUST_FILE(struct apply_options),
 	OPTION_WAIT(struct apply_options),
-	OPTION_BOOL('v', "verbose", struct apply_options, verbose,
-		    "log each sysfs write"),
+	OPTION_VERBOSE(struct apply_options),
 	{ 0 }
 };
 
@@ -77,21 +75,6 @@ static int ask(struct run *run, const struct work *work)
 }
 
 /* ---- regions ---- */
-
-static int plan_all(struct run *run, struct work *work, struct problems *problems)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < work->count; i++) {
-		int planned = work_plan(&work->regions[i], problems);
-
-		if (planned < 0)
-			rc = planned;
-	}
-	if (problems->count || problems->rc)
-		return problems_report(problems, run->file);
-	return rc;
-}
 
 /* Another process can change devices between the plan and the locks. */
 static int apply_region(struct run *run, struct region_work *region, struct udev_wait *wait)
@@ -154,7 +137,7 @@ static int apply_document(struct run *run, struct json_object *layout, bool dry_
 	int rc;
 
 	work_begin(run->ctx, layout, run->present_only, &work, &problems);
-	rc = plan_all(run, &work, &problems);
+	rc = work_plan_all(&work, run->file, &problems);
 	if (rc == 0 && run->plan)
 		rc = check_plan_state(run->file, run->plan, &work);
 	for (size_t i = 0; rc == 0 && dry_run && i < work.count; i++)

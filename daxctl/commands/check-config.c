@@ -17,8 +17,7 @@ struct check_options {
 };
 
 static const struct option_def options[] = {
-	OPTION_BOOL(0, "trust-file", struct check_options, trust_file,
-		    "read a layout that others than root can change"),
+	OPTION_TRUST_FILE(struct check_options),
 	{ 0 }
 };
 

@@ -42,8 +42,7 @@ static const struct option_def options[] = {
 	OPTION_BOOL('u', "human", struct create_options, human,
 		    "print sizes with units and addresses in hex"),
 	OPTION_WAIT(struct create_options),
-	OPTION_BOOL('v', "verbose", struct create_options, verbose,
-		    "log each sysfs write"),
+	OPTION_VERBOSE(struct create_options),
 	{ 0 }
 };
 

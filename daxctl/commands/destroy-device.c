@@ -27,8 +27,7 @@ static const struct option_def options[] = {
 	OPTION_BOOL('u', "human", struct destroy_options, human,
 		    "no effect; accepted for consistency"),
 	OPTION_WAIT(struct destroy_options),
-	OPTION_BOOL('v', "verbose", struct destroy_options, verbose,
-		    "log each sysfs write"),
+	OPTION_VERBOSE(struct destroy_options),
 	{ 0 }
 };
 

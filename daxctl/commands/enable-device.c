@@ -24,8 +24,7 @@ static const struct option_def options[] = {
 	OPTION_BOOL('u', "human", struct enable_options, human,
 		    "no effect; accepted for consistency"),
 	OPTION_WAIT(struct enable_options),
-	OPTION_BOOL('v', "verbose", struct enable_options, verbose,
-		    "log each sysfs write"),
+	OPTION_VERBOSE(struct enable_options),
 	{ 0 }
 };
 

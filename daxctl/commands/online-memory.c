@@ -28,8 +28,7 @@ struct online_options {
 		    "print the writes to sysfs, and make none"), \
 	OPTION_BOOL('u', "human", struct online_options, human, \
 		    "no effect; accepted for consistency"), \
-	OPTION_BOOL('v', "verbose", struct online_options, verbose, \
-		    "log each sysfs write"), \
+	OPTION_VERBOSE(struct online_options), \
 	OPTION_WAIT(struct online_options)
 
 static const struct option_def online_option_table[] = {

@@ -13,7 +13,7 @@
 
 struct plan_options {
 	const char *format, *wait;
-	bool changes_exit_code, trust_file, verbose;
+	bool changes_exit_code, trust_file;
 };
 
 static const struct option_def options[] = {
@@ -21,11 +21,8 @@ static const struct option_def options[] = {
 		     "text (default), or json, which apply takes"),
 	OPTION_BOOL(0, "changes-exit-code", struct plan_options, changes_exit_code,
 		    "exit with status 2 if there are changes"),
-	OPTION_BOOL(0, "trust-file", struct plan_options, trust_file,
-		    "read a file that others than root can change"),
+	OPTION_TRUST_FILE(struct plan_options),
 	OPTION_WAIT(struct plan_options),
-	OPTION_BOOL('v', "verbose", struct plan_options, verbose,
-		    "log each sysfs write"),
 	{ 0 }
 };
 
@@ -53,17 +50,10 @@ static int plan_document(struct daxctl_ctx *ctx, const struct plan_options *o,
 {
 	struct problems problems = { 0 };
 	struct work work;
-	int rc = 0;
+	int rc;
 
 	work_begin(ctx, document, false, &work, &problems);
-	for (size_t i = 0; i < work.count; i++) {
-		int planned = work.regions[i].region ? work_plan(&work.regions[i], &problems) : 0;
-
-		if (planned < 0)
-			rc = planned;
-	}
-	if (problems.count || problems.rc)
-		rc = problems_report(&problems, file);
+	rc = work_plan_all(&work, file, &problems);
 	if (rc == 0)
 		rc = show(&work, o->format && !strcmp(o->format, "json"));
 	if (rc == 0 && o->changes_exit_code && work_sum(&work).changes)

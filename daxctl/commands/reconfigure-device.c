@@ -55,8 +55,7 @@ static const struct option_def options[] = {
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
 		    "print sizes with units and addresses in hex"),
 	OPTION_WAIT(struct reconfigure_options),
-	OPTION_BOOL('v', "verbose", struct reconfigure_options, verbose,
-		    "log each sysfs write"),
+	OPTION_VERBOSE(struct reconfigure_options),
 	{ 0 }
 };
 

@@ -11,7 +11,6 @@
 
 struct save_options {
 	const char *region, *output, *wait;
-	bool verbose;
 };
 
 static const struct option_def options[] = {
@@ -20,8 +19,6 @@ static const struct option_def options[] = {
 	OPTION_VALUE('o', "output", "FILE", struct save_options, output,
 		     "write to this file instead of standard output"),
 	OPTION_WAIT(struct save_options),
-	OPTION_BOOL('v', "verbose", struct save_options, verbose,
-		    "log each sysfs write"),
 	{ 0 }
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daxctl/cli/report.h"
+#include "daxctl/device/block-size.h"
 #include "daxctl/device/change.h"
 #include "daxctl/device/left-memory.h"
 #include "daxctl/device/snapshot.h"
@@ -113,7 +114,7 @@ static int show_online(struct daxctl_dev *dev, const struct wanted *wanted, bool
 		rc = rc < 0 ? rc : ranges_add(&ranges, &range);
 	}
 	if (rc == 0)
-		write_blocks(&ranges, write_block_size(), wanted->blocks);
+		write_blocks(&ranges, read_block_size(), wanted->blocks);
 	free(ranges.at);
 	return rc < 0 ? report(daxctl_dev_get_devname(dev), rc, "out of memory") : 0;
 }

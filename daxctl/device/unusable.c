@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdio.h>
-
 #include "daxctl/cli/report.h"
+#include "daxctl/device/block-size.h"
 #include "daxctl/device/count-memory.h"
 #include "daxctl/device/unusable.h"
 #include "util/size.h"
-
-#define BLOCK_SIZE_PATH "/sys/devices/system/memory/block_size_bytes"
-
-/* The size of memory blocks; 0 if the kernel has no memory hotplug. */
-static unsigned long long read_block_size(void)
-{
-	FILE *file = fopen(BLOCK_SIZE_PATH, "re");
-	unsigned long long size = 0;
-
-	if (!file)
-		return 0;
-	if (fscanf(file, "%llx", &size) != 1)
-		size = 0;
-	fclose(file);
-	return size;
-}
 
 /* What is left of the ranges of a device outside whole memory blocks. */
 static unsigned long long outside_blocks(struct daxctl_dev *dev, unsigned long long block)

@@ -92,20 +92,6 @@ void write_block(long block, enum daxctl_block_state state)
 	printf("devices/system/memory/memory%ld/state %s\n", block, states[state]);
 }
 
-/* The kernel writes it in hex, without 0x. */
-u64 write_block_size(void)
-{
-	FILE *file = fopen("/sys/devices/system/memory/block_size_bytes", "re");
-	u64 size = 0;
-
-	if (!file)
-		return 0;
-	if (fscanf(file, "%llx", &size) != 1)
-		size = 0;
-	fclose(file);
-	return size;
-}
-
 void write_blocks(const struct ranges *ranges, u64 block_size, enum daxctl_block_state state)
 {
 	for (size_t i = 0; block_size && i < ranges->count; i++) {

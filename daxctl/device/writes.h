@@ -31,8 +31,6 @@ void write_mapping(struct write_device device, u64 start, u64 end);
 /* UNKNOWN writes nothing. */
 void write_bind(struct write_device device, enum daxctl_dev_mode mode);
 void write_unbind(struct write_device device, enum daxctl_dev_mode mode);
-/* The size of memory blocks; 0 without memory hotplug. */
-u64 write_block_size(void);
 /* Each memory block that lies in a range. */
 void write_blocks(const struct ranges *ranges, u64 block_size, enum daxctl_block_state state);
 void write_block(long block, enum daxctl_block_state state);

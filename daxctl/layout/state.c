@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "daxctl/cli/report.h"
+#include "daxctl/device/block-size.h"
 #include "daxctl/device/select.h"
-#include "daxctl/device/writes.h"
 #include "daxctl/layout/state.h"
 #include "util/array.h"
 
@@ -114,7 +114,7 @@ int state_read(struct daxctl_region *region, const struct labels *labels,
 		.region = region,
 		.size = daxctl_region_get_size(region),
 		.align = daxctl_region_get_align(region),
-		.block_size = write_block_size(),
+		.block_size = read_block_size(),
 		.dynamic = daxctl_region_is_dynamic(region),
 	};
 	region_name(region, state->name);

@@ -80,6 +80,19 @@ int work_plan(struct region_work *region, struct problems *problems)
 	return rc;
 }
 
+int work_plan_all(struct work *work, const char *file, struct problems *problems)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		int planned = work_plan(&work->regions[i], problems);
+
+		if (planned < 0)
+			rc = planned;
+	}
+	return problems->count || problems->rc ? problems_report(problems, file) : rc;
+}
+
 struct work_sum work_sum(const struct work *work)
 {
 	struct work_sum sum = { 0 };

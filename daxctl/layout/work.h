@@ -35,6 +35,9 @@ void work_clear(struct work *work);
 int work_plan(struct region_work *region, struct problems *problems);
 void work_unplan(struct region_work *region);
 
+/* Plan all regions.  Problems are reported as those of @file.  Returns as work_plan(). */
+int work_plan_all(struct work *work, const char *file, struct problems *problems);
+
 /* What the plans of all regions come to. */
 struct work_sum {
 	size_t changes;
