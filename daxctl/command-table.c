@@ -37,6 +37,7 @@ static const struct command *const table[] = {
 	&apply_command,
 	&check_config_command,
 	&history_command,
+	&doctor_command,
 	NULL,
 };
 

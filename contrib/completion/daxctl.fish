@@ -33,7 +33,7 @@ function __fish_daxctl_operands
             __fish_daxctl_devices | sed -n 's/ system-ram$//p'
         case '*'
             switch (daxctl $argv[1] -h 2>&1 | head -n 1)
-                case '* DEVICE...'
+                case '* DEVICE...' '* [DEVICE|REGION...]'
                     __fish_daxctl_devices | sed 's/ .*//'
                 case '* [COMMAND]'
                     __fish_daxctl_commands

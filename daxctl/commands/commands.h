@@ -10,6 +10,7 @@ extern const struct command version_command, list_command,
 	create_device_command, destroy_device_command, reconfigure_device_command,
 	online_memory_command, offline_memory_command, disable_device_command,
 	enable_device_command, save_config_command,
-	save_command, plan_command, apply_command, check_config_command, history_command;
+	save_command, plan_command, apply_command, check_config_command, history_command,
+	doctor_command;
 
 #endif

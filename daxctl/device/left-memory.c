@@ -7,6 +7,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/left-memory.h"
 #include "util/dax-name.h"
+#include "util/iomem.h"
 #include "util/range.h"
 
 static bool is_in_device(struct daxctl_dev *dev, const struct range *range)
@@ -44,14 +45,6 @@ static bool find_left_memory(struct daxctl_dev *dev, struct range *left)
 	return found;
 }
 
-/* A line of /proc/iomem is indented by its depth: "    START-END : NAME". */
-static bool parse_iomem(const char *line, unsigned int *depth, struct range *range,
-			char name[static 64])
-{
-	*depth = strspn(line, " ") / 2;
-	return sscanf(line, " %llx-%llx : %63[^\n]", &range->start, &range->end, name) == 3;
-}
-
 static bool is_on_bus(const char *device)
 {
 	char path[128];
@@ -64,15 +57,16 @@ static bool is_on_bus(const char *device)
 void note_memory_without_device(void)
 {
 	enum { MAX_DEPTH = 16 };
-	char device[MAX_DEPTH][64] = { "" };	/* at each depth: the device that has the line */
+	/* at each depth: the device that has the line */
+	char device[MAX_DEPTH][IOMEM_NAME_MAX] = { "" };
 	FILE *file = fopen("/proc/iomem", "re");
-	char line[256], name[64];
+	char line[256], name[IOMEM_NAME_MAX];
 	unsigned int depth;
 	struct range range;
 	int region, id;
 
 	while (file && fgets(line, sizeof(line), file)) {
-		if (!parse_iomem(line, &depth, &range, name) || depth >= MAX_DEPTH)
+		if (!iomem_parse_line(line, &depth, &range, name) || depth >= MAX_DEPTH)
 			continue;
 		if (dax_name_parse(name, false, &region, &id))
 			strcpy(device[depth], name);
