@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include <libdaxctl/libdaxctl.h>
 
@@ -121,9 +122,14 @@ static int close_stdout(void)
 
 int main(int argc, char **argv)
 {
-	int rc = dispatch(argc, argv);
-	int closed = close_stdout();
+	int rc, closed;
 
+	if (getuid() != geteuid() || getgid() != getegid()) {
+		fprintf(stderr, "daxctl: refusing to run set-uid or set-gid; use sudo instead\n");
+		return -EPERM & 0xff;
+	}
+	rc = dispatch(argc, argv);
+	closed = close_stdout();
 	interrupts_reraise();
 	return (rc ? rc : closed) & 0xff;
 }
