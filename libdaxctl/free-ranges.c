@@ -193,10 +193,12 @@ EXPORT int daxctl_region_get_free_ranges(struct daxctl_region *region,
 	if (rc < 0)
 		return rc;
 	rc = find_start(region, &usage, &start);
-	gaps = calloc(usage.ranges.count + 1, sizeof(*gaps));
-	if (rc == 0 && !gaps)
+	gaps = rc < 0 ? NULL : calloc(usage.ranges.count + 1, sizeof(*gaps));
+	if (gaps)
+		rc = find_gaps(&usage, start, gaps);
+	else if (rc == 0)
 		rc = dax_fail(region->ctx, ENOMEM, "%m");
-	if (rc == 0 && (rc = find_gaps(&usage, start, gaps)) == -ERANGE)
+	if (rc == -ERANGE)
 		dax_fail(region->ctx, ERANGE,
 			 "the ranges of region%d overlap or do not fit into it", region->id);
 	free(usage.ranges.at);
