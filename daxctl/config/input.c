@@ -133,7 +133,8 @@ static int read_device(const char *path, struct json_object *object, struct inpu
 {
 	static const char *const known[] = {
 		"chardev", "size", "target_node", "align", "mode", "online_memblocks",
-		"total_memblocks", "movable", "unusable_size", "state", "mappings", NULL
+		"total_memblocks", "movable", "unusable_size", "state", "mappings", "label",
+		NULL
 	};
 	struct json_object *value;
 	u64 align = 0;
