@@ -190,6 +190,9 @@ int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *w
 	if (flock(fd, op) == 0)
 		return 0;
 	wait.since_ms = now_ms();
+	/* The progress function of a wait cannot wait itself: it would be called again. */
+	if (ctx->wait)
+		return fail_timeout(ctx, &wait);
 	ctx->wait = &wait;
 	rc = poll_lock(ctx, op, &wait);
 	ctx->wait = NULL;
@@ -296,7 +299,7 @@ static int take_patiently(struct daxctl_ctx *ctx, struct lock *lock, struct sysf
 	ctx->lock_timeout_ms = timeout_ms;
 	if (fd != -EBUSY)
 		lock->refused_ms = 0;
-	else if (!refused)
+	else if (!refused && !ctx->wait)
 		lock->refused_ms = now_ms();
 	return fd;
 }

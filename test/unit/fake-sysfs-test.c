@@ -272,6 +272,51 @@ static void test_refused_lock(struct tap *tap)
 	sweep("devices");
 }
 
+struct calls {
+	struct daxctl_dev *dev;
+	int depth, deepest;
+	bool waits;		/* the wait goes on after the call below */
+};
+
+/* A progress function that calls a getter which needs the lock that is waited for. */
+static int read_while_waiting(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
+			      void *data)
+{
+	struct calls *calls = data;
+
+	(void)done, (void)total;
+	if (++calls->depth > calls->deepest)
+		calls->deepest = calls->depth;
+	if (calls->depth < 5)
+		daxctl_mapping_get_first(calls->dev);
+	calls->waits &= daxctl_get_wait(ctx, NULL) != NULL;
+	calls->depth--;
+	return 0;
+}
+
+static void test_getter_while_waiting(struct tap *tap)
+{
+	static uuid_t none;
+	struct daxctl_ctx *one = new_context(), *two = new_context();
+	struct calls calls = { .waits = true };
+	struct daxctl_region *held;
+	char path[PATH_MAX];
+
+	put_region("nd/dax1.0", "dax1.0");
+	region_directory("nd/dax1.0", path);
+	held = daxctl_new_region(one, 1, none, path);
+	calls.dev = daxctl_dev_get_first(daxctl_new_region(two, 1, none, path));
+	daxctl_set_lock_timeout(two, 100);
+	daxctl_set_progress(two, read_while_waiting, &calls);
+	daxctl_region_lock(held, 1);
+	tap_ok(tap, !daxctl_mapping_get_first(calls.dev) && calls.deepest == 1,
+	       "a getter in the progress function does not wait within a wait");
+	tap_ok(tap, calls.waits, "and the wait around it is still reported");
+	daxctl_unref(one);
+	daxctl_unref(two);
+	sweep("devices");
+}
+
 /* A program may keep the text until another function fails. */
 static void test_failure_text(struct tap *tap)
 {
@@ -414,6 +459,7 @@ int main(void)
 	test_two_spellings(&tap);
 	test_lock(&tap);
 	test_refused_lock(&tap);
+	test_getter_while_waiting(&tap);
 	test_failure_text(&tap);
 	test_memory(&tap);
 	test_unreadable_size(&tap);
