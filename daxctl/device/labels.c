@@ -212,6 +212,7 @@ int labels_write(const struct labels *labels)
 			close(fd);
 		return rc;
 	}
+	errno = EIO;
 	rc = print_entries(labels, file) ? 0 : -errno;
 	if (fclose(file) != 0 && rc == 0)
 		rc = -errno;

@@ -111,7 +111,7 @@ int memdevs_read(struct daxctl_region *region, struct memdevs *memdevs)
 	slash = strrchr(cxl_region, '/');
 	if (slash)
 		*slash = '\0';
-	if (read_number(cxl_region, "interleave_ways", &ways)) {
+	if (read_number(cxl_region, "interleave_ways", &ways) && ways) {
 		slash = strrchr(cxl_region, '/');
 		memdevs->cxl_region = strdup(slash ? slash + 1 : cxl_region);
 		for (unsigned long long i = 0; memdevs->cxl_region && i < ways; i++)

@@ -38,7 +38,7 @@ void snapshot_restore(const struct snapshot *snapshot, struct daxctl_dev *dev);
  */
 int snapshot_restore_space(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
-/* Has anything changed since then?  What cannot be read any more counts as changed. */
+/* Has anything changed since then?  Ranges that cannot be read count as unchanged. */
 bool snapshot_differs(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
 /* Bind the driver of @mode.  UNKNOWN has no driver and does nothing. */
