@@ -10,7 +10,7 @@ enum {
 	ACPI_PAGE_SIZE = 4096,
 };
 
-/* What the tables say about the domain, and which numbers they leave unused. */
+/* The domain as the tables describe it, and the numbers that they leave unused. */
 struct acpi_split {
 	uint32_t domain, parts;
 	uint64_t base, length;		/* of the domain's memory */

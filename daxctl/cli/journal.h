@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What daxctl changed, in systemd's journal, for `daxctl history'. */
+/* Notes each change of a device in systemd's journal, for `daxctl history'. */
 #ifndef DAXCTL_CLI_JOURNAL_H
 #define DAXCTL_CLI_JOURNAL_H
 

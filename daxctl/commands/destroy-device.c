@@ -65,7 +65,7 @@ static int delete_locked(struct daxctl_dev *dev)
 	return rc < 0 ? fail(dev, rc, "delete it") : 0;
 }
 
-/* The region stays locked until a failure is undone, so that nobody gets the memory. */
+/* The region stays locked until a failure is undone, or another process could get the memory. */
 static int delete(struct daxctl_dev *dev, const struct snapshot *before)
 {
 	struct daxctl_region *region = daxctl_dev_get_region(dev);

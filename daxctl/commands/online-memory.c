@@ -63,7 +63,7 @@ static struct daxctl_memory *memory_of(struct daxctl_dev *dev)
 	return mem;
 }
 
-/* What to do with the memory of each device. */
+/* The change of each device's memory. */
 struct task {
 	enum daxctl_block_state state;
 	bool any_zone;			/* blocks may stay online in another zone */

@@ -18,13 +18,13 @@
 
 enum { LABEL_MAX = 64, LABEL_DEVICE_MAX = 32, LABEL_GROUP_MAX = 32 };
 
-/* Who may open the device's node. */
+/* The group and the permissions of the device's node. */
 struct label_access {
 	char group[LABEL_GROUP_MAX + 1];	/* empty: not said */
 	char permissions[8];			/* "0660"; empty: not said */
 };
 
-/* What is kept about a device. */
+/* The label of a device, and the access to it. */
 struct label {
 	char text[LABEL_MAX + 1];		/* empty: only its access is kept */
 	struct label_access access;
@@ -42,7 +42,7 @@ struct labels;
 int labels_read(bool lock, struct labels **labels);
 void labels_free(struct labels *labels);
 
-/* What is kept about a device, or NULL. */
+/* The label of a device, or NULL. */
 const struct label *labels_find(const struct labels *labels, struct daxctl_dev *dev);
 
 /* Forget what is kept about a device. */

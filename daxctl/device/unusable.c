@@ -5,7 +5,7 @@
 #include "daxctl/device/unusable.h"
 #include "util/size.h"
 
-/* What is left of the ranges of a device outside whole memory blocks. */
+/* The size of the parts of a device's ranges that are in no whole memory block. */
 static unsigned long long outside_blocks(struct daxctl_dev *dev, unsigned long long block)
 {
 	struct daxctl_mapping *mapping;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What --dry-run prints: the writes to sysfs that a change would make, as "PATH VALUE" with
+ * The output of --dry-run: the writes to sysfs that a change would make, as "PATH VALUE" with
  * the path below /sys.  Nothing here writes.
  */
 #ifndef DAXCTL_DEVICE_WRITES_H

@@ -167,7 +167,7 @@ static bool write_once(struct thread *thread)
 	return write_bytes(text, length, "%s", path) == 0;
 }
 
-/* What makes devices that the other steps can use. */
+/* Make a device that the other steps can use. */
 static bool make_device(struct thread *thread)
 {
 	static const char *const drivers[] = { "device_dax", "device_dax", "kmem", NULL };

@@ -8,7 +8,7 @@
 
 enum { UNITS = 7, DEVICES = 3, WISHES = 3, CASES = 20000 };
 
-/* Which unit of the region each offset of a device has, or shall have. */
+/* The unit of the region at each offset of a device, at present or as wanted. */
 struct small {
 	int place[UNITS], size;
 	bool ram, exact;
