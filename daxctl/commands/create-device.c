@@ -347,6 +347,9 @@ static int parse_plan(const struct create_options *create, struct plan *asked)
 	if (asked->count > 1)
 		return report("--count", -EINVAL, "%s says where its one device is",
 			      create->input);
+	if (!asked->size)
+		return report("--size", -EINVAL, "'%s' does not go with %s, which lists mappings",
+			      create->size, create->input);
 	if (asked->size != input_range_sum(&asked->input)) {
 		format_short_size(asked->size, size);
 		format_short_size(input_range_sum(&asked->input), sum);
