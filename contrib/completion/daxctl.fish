@@ -58,7 +58,7 @@ function __fish_daxctl_values
             printf '%s\n' text json
         case COLUMNS
             __fish_complete_list , "daxctl $argv[2] -h 2>&1 |
-                sed -nE '/^Columns/,\$s/^  ([A-Z]+) +(.*)/\1\t\2/p'"
+                sed -nE '/^Columns/,\$s/^  ([A-Z_]+) +(.*)/\1\t\2/p'"
         case WHEN
             printf '%s\n' auto always never
         case ALIGN

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +80,42 @@ static void draw_blocks(struct progress *progress, unsigned long done, unsigned 
 	}
 }
 
+/*
+ * The kernel's messages from here on are about this operation.  Not everybody may read them,
+ * and they only add to what is reported otherwise.
+ */
+static void open_messages(struct progress *progress)
+{
+	if (!progress->explain)
+		return;
+	if (progress->kmsg < 0)
+		progress->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (progress->kmsg >= 0)
+		lseek(progress->kmsg, 0, SEEK_END);
+}
+
+void progress_explain(struct daxctl_ctx *ctx, explain_fn *explain)
+{
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	progress->explain = explain;
+}
+
+void progress_failed(struct daxctl_ctx *ctx, const char *subject)
+{
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	if (progress && progress->explain)
+		progress->explain(ctx, subject, progress->kmsg);
+}
+
 static int tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total, void *data)
 {
 	struct progress *progress = data;
 	bool waits = daxctl_get_wait(ctx, NULL);
 
+	if (total && !done)
+		open_messages(progress);
 	if (!total && !waits)
 		erase(progress);
 	else if (progress->terminal && waits)
@@ -95,14 +127,18 @@ static int tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
 
 void progress_watch(struct daxctl_ctx *ctx, struct progress *progress)
 {
-	*progress = (struct progress){ .terminal = on_terminal() };
+	*progress = (struct progress){ .terminal = on_terminal(), .kmsg = -1 };
 	daxctl_set_userdata(ctx, progress);
 	daxctl_set_progress(ctx, tick, progress);
 }
 
 void progress_unwatch(struct daxctl_ctx *ctx)
 {
-	erase(daxctl_get_userdata(ctx));
+	struct progress *progress = daxctl_get_userdata(ctx);
+
+	erase(progress);
+	if (progress->kmsg >= 0)
+		close(progress->kmsg);
 	daxctl_set_progress(ctx, NULL, NULL);
 	daxctl_set_userdata(ctx, NULL);
 }

@@ -11,12 +11,17 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+/* Print more about the last failure on stderr, with the kernel's messages since @kmsg. */
+typedef void explain_fn(struct daxctl_ctx *ctx, const char *subject, int kmsg);
+
 struct progress {
 	struct daxctl_dev *dev;		/* the device being changed */
 	long long began;		/* start of the operation in ms */
 	long long next;			/* when to draw the line again, in ms */
 	bool terminal, shown;
 	sigset_t mask;			/* the signal mask before progress_suspend() */
+	int kmsg;			/* /dev/kmsg at the start of the operation; or -1 */
+	explain_fn *explain;		/* says more about a failure; or NULL */
 };
 
 /*
@@ -32,6 +37,11 @@ void progress_unwatch(struct daxctl_ctx *ctx);
  */
 void progress_begin(struct daxctl_ctx *ctx, struct progress *progress);
 void progress_end(struct daxctl_ctx *ctx);
+
+/* Between these two, @explain says more about each failure that is reported. */
+void progress_explain(struct daxctl_ctx *ctx, explain_fn *explain);
+/* Let it do that. */
+void progress_failed(struct daxctl_ctx *ctx, const char *subject);
 
 /* The progress line is about @dev from now on. */
 void progress_device(struct daxctl_dev *dev);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daxctl/cli/progress.h"
 #include "daxctl/cli/report.h"
 
 int report(const char *subject, int rc, const char *format, ...)
@@ -25,8 +26,10 @@ int report_failure(struct daxctl_ctx *ctx, const char *subject, int rc, const ch
 	const char *failure = daxctl_get_failure(ctx);
 	bool needs_root = (rc == -EACCES || rc == -EPERM) && geteuid() != 0;
 
-	return report(subject, rc, "cannot %s: %s%s", what, failure ? failure : strerror(-rc),
-		      needs_root ? " (needs root)" : "");
+	report(subject, rc, "cannot %s: %s%s", what, failure ? failure : strerror(-rc),
+	       needs_root ? " (needs root)" : "");
+	progress_failed(ctx, subject);
+	return rc;
 }
 
 void report_count(const char *done, int count)

@@ -11,6 +11,7 @@
 #include "daxctl/cli/progress.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
+#include "daxctl/device/refusal.h"
 #include "daxctl/device/select.h"
 #include "daxctl/device/udev-wait.h"
 #include "daxctl/layout/boot.h"
@@ -116,6 +117,7 @@ static int apply_regions(struct run *run, struct work *work)
 	int status = 0;
 
 	progress_begin(run->ctx, &progress);
+	progress_explain(run->ctx, explain_refusal);
 	for (size_t i = 0; i < work->count; i++) {
 		int rc;
 

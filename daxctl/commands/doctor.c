@@ -12,11 +12,12 @@
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/select.h"
 #include "daxctl/doctor/doctor.h"
+#include "daxctl/doctor/report.h"
 #include "util/dax-name.h"
 
 struct doctor_options {
-	const char *format;
-	bool list;
+	const char *format, *report;
+	bool list, redact;
 };
 
 static const struct option_def options[] = {
@@ -24,6 +25,10 @@ static const struct option_def options[] = {
 		     "text (default) or json"),
 	OPTION_BOOL(0, "list", struct doctor_options, list,
 		    "print what is looked for, and where"),
+	OPTION_VALUE(0, "report", "FILE", struct doctor_options, report,
+		     "also write all that was read to a tar archive"),
+	OPTION_BOOL(0, "redact", struct doctor_options, redact,
+		    "leave serials, UUIDs and the host's name out of it"),
 	{ 0 }
 };
 
@@ -67,7 +72,11 @@ static int examine(struct exam *exam, const struct doctor_options *o)
 	rc = exam->rc < 0 ? exam->rc : show(exam, o->format && !strcmp(o->format, "json"));
 	if (rc < 0)
 		return report("doctor", rc, "%s", strerror(-rc));
-	return doctor_status(exam);
+	if (o->report) {
+		fflush(stdout);
+		rc = write_report(exam, o->report, o->redact);
+	}
+	return rc < 0 ? rc : doctor_status(exam);
 }
 
 static int run_doctor(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
@@ -82,6 +91,10 @@ static int run_doctor(struct daxctl_ctx *ctx, const void *data, char **operands,
 	}
 	if (o->format && strcmp(o->format, "text") && strcmp(o->format, "json"))
 		return report("--format", -EINVAL, "'%s' is not text or json", o->format);
+	if (o->redact && !o->report) {
+		fprintf(stderr, "daxctl doctor: --redact is for --report\n");
+		return EXIT_USAGE;
+	}
 	daxctl_set_lock_timeout(ctx, LOCK_TIMEOUT_MS);
 	rc = check_sysfs();
 	for (int i = 0; rc == 0 && i < count; i++)

@@ -28,7 +28,9 @@ static const struct option_def options[] = {
 	OPTION_BOOL('u', "human", struct list_options, human,
 		    "print sizes with units and addresses in hex"),
 	OPTION_BOOL('v', "verbose", struct list_options, verbose,
-		    "also show the CXL memory devices of regions"),
+		    "also show CXL memory devices and the place of memory"),
+	OPTION_BOOL(0, "usage", struct list_options, usage,
+		    "show what online memory is used for, and by whom"),
 	OPTION_VALUE('F', "format", "FORMAT", struct list_options, format,
 		     "output format: json (default), table, tree or map"),
 	OPTION_BOOL('j', "json", struct list_options, json, "same as --format=json"),
@@ -76,6 +78,10 @@ static int check_options(const struct list_options *list)
 			      list->color);
 	if (list->json && format->print != list_as_json) {
 		fprintf(stderr, "daxctl list: --json excludes --format=%s\n", list->format);
+		return EXIT_USAGE;
+	}
+	if (list->usage && format->print != list_as_json) {
+		fprintf(stderr, "daxctl list: --usage is for --format=json\n");
 		return EXIT_USAGE;
 	}
 	if (format->print == list_as_table)

@@ -8,6 +8,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/describe.h"
 #include "daxctl/device/job.h"
+#include "daxctl/device/refusal.h"
 #include "daxctl/device/select.h"
 #include "daxctl/device/udev-wait.h"
 
@@ -86,6 +87,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 
 	wait = job->binds ? udev_wait_begin() : NULL;
 	progress_begin(ctx, &progress);
+	progress_explain(ctx, explain_refusal);
 	daxctl_region_foreach(ctx, region) {
 		if (!region_matches(region, job->region))
 			continue;

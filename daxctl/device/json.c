@@ -15,7 +15,7 @@
 /* Smaller sizes are printed as plain numbers even for humans. */
 #define HUMAN_SIZE_MIN (5000ULL << 10)
 
-static struct json_object *json_size(unsigned long long size, bool human)
+struct json_object *json_size(unsigned long long size, bool human)
 {
 	char text[SIZE_TEXT_MAX];
 

@@ -15,6 +15,9 @@
 struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool human);
 struct json_object *json_region(struct daxctl_region *region, bool human, bool verbose);
 
+/* A size in bytes, or with units. */
+struct json_object *json_size(unsigned long long size, bool human);
+
 /*
  * Print and release an array.  An empty one prints nothing.  With @human, a single element
  * is printed without its array.

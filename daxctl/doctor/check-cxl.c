@@ -125,8 +125,7 @@ static void look_at_region(struct exam *exam, const char *region)
 		finding.detail = module_is_loaded(exam, "dax_cxl")
 			? "The driver dax_cxl is not bound." : "The module dax_cxl is not loaded.";
 		finding.command = module_is_loaded(exam, "dax_cxl")
-			? exam_text(exam, "echo %s >/sys/bus/cxl/drivers/cxl_dax_region/bind", dax)
-			: "modprobe dax_cxl";
+			? "modprobe -r dax_cxl && modprobe dax_cxl" : "modprobe dax_cxl";
 	} else {
 		return;
 	}

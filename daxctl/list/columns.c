@@ -11,6 +11,7 @@
 #include "daxctl/device/labels.h"
 #include "daxctl/device/memdevs.h"
 #include "daxctl/device/mode.h"
+#include "daxctl/device/placement.h"
 #include "daxctl/device/select.h"
 #include "daxctl/list/columns.h"
 #include "util/size.h"
@@ -174,6 +175,35 @@ static int get_path(const struct row *row, char **text)
 	return put(text, "%s", short_region_path(row->region));
 }
 
+/* ---- the place of the memory ---- */
+
+static int put_placement(const struct row *row, char **text, size_t offset)
+{
+	int node = row->dev ? daxctl_dev_get_target_node(row->dev) : -1;
+	struct placement placement;
+	long number;
+
+	if (node < 0)
+		return put_nothing(text);
+	placement_read("/sys", node, &placement);
+	number = *(const long *)((const char *)&placement + offset);
+	return number < 0 ? put_nothing(text) : put(text, "%ld", number);
+}
+
+#define PLACEMENT_GETTER(member) \
+	static int get_##member(const struct row *row, char **text) \
+	{ \
+		return put_placement(row, text, offsetof(struct placement, member)); \
+	}
+
+PLACEMENT_GETTER(tier)
+PLACEMENT_GETTER(read_bandwidth)
+PLACEMENT_GETTER(write_bandwidth)
+PLACEMENT_GETTER(read_latency)
+PLACEMENT_GETTER(write_latency)
+PLACEMENT_GETTER(distance)
+PLACEMENT_GETTER(weight)
+
 /* ---- the CXL memory devices of the region ---- */
 
 static int get_cxl(const struct row *row, char **text)
@@ -283,6 +313,16 @@ static const struct column columns[] = {
 	{ "MEMDEVS", "its CXL memory devices, in interleave order", 4, 0, get_memdevs },
 	{ "SERIALS", "their serial numbers", 6, 0, get_serials },
 	{ "PCI", "their PCI addresses", 12, 0, get_pci },
+	{ "TIER", "memory tier of the node", 1, RIGHT_ALIGNED, get_tier },
+	{ "READ_BANDWIDTH", "of the node from the nearest processors, in MB/s", 6,
+	  RIGHT_ALIGNED, get_read_bandwidth },
+	{ "WRITE_BANDWIDTH", "the same for writing", 6, RIGHT_ALIGNED, get_write_bandwidth },
+	{ "READ_LATENCY", "of the node from there, in ns", 4, RIGHT_ALIGNED, get_read_latency },
+	{ "WRITE_LATENCY", "the same for writing", 4, RIGHT_ALIGNED, get_write_latency },
+	{ "DISTANCE", "distance of the node to the nearest processors", 3,
+	  RIGHT_ALIGNED, get_distance },
+	{ "WEIGHT", "weight of the node in weighted interleaving", 3,
+	  RIGHT_ALIGNED, get_weight },
 	{ 0 }
 };
 
@@ -337,5 +377,5 @@ void print_columns(FILE *to)
 {
 	fprintf(to, "\nColumns for --output:\n");
 	for (const struct column *column = columns; column->name; column++)
-		fprintf(to, "  %-10s%s\n", column->name, column->help);
+		fprintf(to, "  %-16s%s\n", column->name, column->help);
 }

@@ -12,7 +12,7 @@
 struct list_options {
 	const char *region, *device;		/* filters */
 	const char *format, *output, *color, *wait;
-	bool devices, regions, mappings, idle, human, verbose, json, noheadings;
+	bool devices, regions, mappings, idle, human, verbose, json, noheadings, usage;
 	const struct labels *labels;		/* of devices */
 };
 

@@ -21,6 +21,8 @@
 . /test/guest/given.sh
 # shellcheck source=SCRIPTDIR/cxl.sh
 . /test/guest/cxl.sh
+# shellcheck source=SCRIPTDIR/doctor.sh
+. /test/guest/doctor.sh
 # shellcheck source=SCRIPTDIR/clients.sh
 . /test/guest/clients.sh
 # shellcheck source=SCRIPTDIR/kernel-test.sh

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef DAXCTL_LIST_USAGE_H
+#define DAXCTL_LIST_USAGE_H
+
+#include <json-c/json.h>
+
+#include "daxctl/device/page-use.h"
+
+/* What the online memory of a device is used for; NULL if it has none, or out of memory. */
+struct json_object *json_usage(struct page_files *files, struct daxctl_dev *dev, bool human);
+
+#endif
