@@ -79,7 +79,7 @@ static bool has_mapped(int process, const struct node *node)
 	return found;
 }
 
-/* "1234 (name)" */
+/* "1234 (name)".  A process chooses its name, which could control the terminal. */
 static void describe(int process, const char *pid, char *text, size_t size)
 {
 	char name[64] = "";
@@ -90,6 +90,9 @@ static void describe(int process, const char *pid, char *text, size_t size)
 		close(fd);
 	name[len > 0 ? len : 0] = '\0';
 	name[strcspn(name, "\n")] = '\0';
+	for (char *c = name; *c; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
 	snprintf(text, size, "%s (%s)", pid, name);
 }
 
