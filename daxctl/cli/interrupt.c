@@ -1,22 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stddef.h>
+#include <unistd.h>
 
 #include "daxctl/cli/interrupt.h"
+#include "util/clock.h"
 
-/* SIGPIPE must not abort a change half-way, but it does not ask daxctl to stop either. */
+/*
+ * SIGPIPE must not abort a change half-way, but it does not ask daxctl to stop either.  A
+ * closed terminal can cause SIGHUP twice, and systemd sends it after SIGTERM, so it never
+ * ends a command that is stopping.
+ */
 static const struct {
 	int number;
 	bool deferred;
-} signals[] = { { SIGINT, true }, { SIGTERM, true }, { SIGHUP, true }, { SIGPIPE, false } };
+	bool ends;	/* as the second signal */
+} signals[] = {
+	{ SIGINT, true, true },
+	{ SIGTERM, true, true },
+	{ SIGHUP, true, false },
+	{ SIGPIPE, false, false },
+};
 
 #define SIGNAL_COUNT (sizeof(signals) / sizeof(signals[0]))
 
 /* Global, because a signal handler takes no user data.  0: no signal so far. */
 static volatile sig_atomic_t deferred;
 
+/* The signal is delivered again when its handler returns. */
+static void end_now(int signal)
+{
+	static const char text[] = "daxctl: interrupted again: the change is left half-done\n";
+	ssize_t written = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)written;
+	interrupts_release();
+	raise(signal);
+}
+
+static bool ends(int signal)
+{
+	for (size_t i = 0; i < SIGNAL_COUNT; i++)
+		if (signals[i].number == signal)
+			return signals[i].ends;
+	return false;
+}
+
+/* timeout(1) sends a signal twice, so signals within half a second count as one. */
 static void defer(int signal)
 {
-	deferred = signal;
+	enum { APART_MS = 500 };
+	static long long first_ms;
+
+	if (!deferred) {
+		first_ms = now_ms();
+		deferred = signal;
+	} else if (ends(signal) && now_ms() - first_ms >= APART_MS) {
+		end_now(signal);
+	}
 }
 
 static void ignore(int signal)
@@ -59,7 +99,8 @@ void interrupts_block(sigset_t *before)
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < SIGNAL_COUNT; i++)
-		sigaddset(&set, signals[i].number);
+		if (!deferred || !signals[i].ends)
+			sigaddset(&set, signals[i].number);
 	sigprocmask(SIG_BLOCK, &set, before);
 }
 
