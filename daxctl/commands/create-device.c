@@ -120,16 +120,21 @@ static int fill_device(struct daxctl_dev *dev, const struct plan *plan, const ch
 	return rc;
 }
 
-/* Delete a device whose setup failed, so that the region is unchanged. */
+/*
+ * Delete a device whose setup failed, so that the region is unchanged.  This also waits for
+ * locks after a signal has ended the setup.
+ */
 static void delete_again(struct daxctl_region *region, struct daxctl_dev *dev)
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
 	int rc;
 
+	progress_suspend(ctx);
 	/* If these fail, deleting the device fails too and is reported. */
 	daxctl_dev_disable(dev);
 	daxctl_dev_set_size(dev, 0);
 	rc = daxctl_region_destroy_dev(region, dev);
+	progress_resume(ctx);
 	if (rc < 0)
 		report_failure(ctx, daxctl_dev_get_devname(dev), rc,
 			       "delete the unfinished device");
@@ -154,6 +159,9 @@ static int create_filled(struct daxctl_region *region, const struct plan *plan,
 		const char *step = "create a device";
 		char name[REGION_NAME_MAX];
 
+		if (interrupted())
+			return report(region_name(region, name), -EINTR,
+				      "interrupted; no device is created");
 		rc = daxctl_region_create_dev_get(region, &devs[*count]);
 		if (rc < 0)
 			return report_failure(ctx, region_name(region, name), rc, step);
@@ -168,8 +176,12 @@ static int create_filled(struct daxctl_region *region, const struct plan *plan,
 
 static int enable(struct daxctl_dev *dev)
 {
-	int rc = daxctl_dev_lock(dev);
+	int rc;
 
+	if (interrupted())
+		return report(daxctl_dev_get_devname(dev), -EINTR,
+			      "interrupted before it was enabled");
+	rc = daxctl_dev_lock(dev);
 	if (rc < 0)
 		return report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc,
 				      "enable it");
