@@ -109,24 +109,28 @@ static int set_both(struct daxctl_dev *dev, const struct wanted *wanted, unsigne
 }
 
 /*
- * Disable, change and enable a device that no process uses.  Processes would get SIGBUS,
- * and stock kernels corrupt their lists if a device is bound while an older binding of it
- * is still open.
+ * Can the device be disabled and enabled again?  Processes that use it would get SIGBUS, and
+ * stock kernels corrupt their lists if a device is bound while an older binding of it is
+ * still open.
  */
+static int check_enabled(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+
+	if (wanted->resize && !wanted->size)
+		return report(name, -EINVAL, "cannot stay enabled without memory; use daxctl "
+			      "disable-device %s first", name);
+	return check_unused(dev);
+}
+
+/* Disable, change and enable a device that no process uses. */
 static int change_enabled(struct daxctl_dev *dev, const struct wanted *wanted,
 			  unsigned long align, const struct snapshot *before)
 {
 	const char *name = daxctl_dev_get_devname(dev);
 	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
-	int rc;
+	int rc = daxctl_dev_disable(dev);
 
-	if (wanted->resize && !wanted->size)
-		return report(name, -EINVAL, "cannot stay enabled without memory; use daxctl "
-			      "disable-device %s first", name);
-	rc = check_unused(dev);
-	if (rc < 0)
-		return rc;
-	rc = daxctl_dev_disable(dev);
 	if (rc < 0)
 		return report_failure(ctx, name, rc, "disable it");
 	rc = set_both(dev, wanted, align, before);
@@ -158,16 +162,19 @@ int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted,
 {
 	unsigned long now = daxctl_dev_get_align(dev);
 	unsigned long align = wanted->align ? wanted->align : now;
+	bool enabled = daxctl_dev_is_enabled(dev);
 	int rc = check(dev, wanted, align);
 
 	if (rc < 0)
 		return rc;
 	if (align == now && (!wanted->resize || wanted->size == daxctl_dev_get_size(dev)))
 		return 0;
+	if (enabled && (rc = check_enabled(dev, wanted)) < 0)
+		return rc;
 	if (wanted->dry_run) {
 		show_size(dev, wanted, align);
 		return 0;
 	}
-	return daxctl_dev_is_enabled(dev) ? change_enabled(dev, wanted, align, before)
-					  : set_both(dev, wanted, align, before);
+	return enabled ? change_enabled(dev, wanted, align, before)
+		       : set_both(dev, wanted, align, before);
 }
