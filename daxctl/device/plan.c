@@ -134,6 +134,9 @@ int check_dynamic(const char *subject, struct daxctl_region *region)
 {
 	if (daxctl_region_is_dynamic(region))
 		return 0;
+	/* It had a size when it was found. */
+	if (daxctl_region_get_size(region) == ULLONG_MAX)
+		return report(subject, -ENXIO, "no longer exists");
 	return report(subject, -EOPNOTSUPP,
 		      "cannot be divided or resized; use ndctl to change its namespace");
 }

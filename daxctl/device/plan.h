@@ -41,7 +41,10 @@ int check_part(const char *subject, unsigned long long size, unsigned long long 
 int check_range(const char *subject, unsigned long long start, unsigned long long end,
 		unsigned long align);
 
-/* Is the region dynamic?  Returns 0, or a reported -EOPNOTSUPP if it is static. */
+/*
+ * Is the region dynamic?  Returns 0, a reported -EOPNOTSUPP if it is static, or a reported
+ * -ENXIO if it has vanished.
+ */
 int check_dynamic(const char *subject, struct daxctl_region *region);
 
 #endif
