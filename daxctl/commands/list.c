@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -94,6 +96,19 @@ static int check_options(const struct list_options *list)
 	return 0;
 }
 
+/* The region's parent device can stay without it. */
+static bool has_vanished(struct daxctl_region *region)
+{
+	char *path;
+	bool vanished;
+
+	if (asprintf(&path, "%s/dax_region", daxctl_region_get_path(region)) < 0)
+		return false;
+	vanished = access(path, F_OK) < 0;
+	free(path);
+	return vanished;
+}
+
 /* Regions that vanished while they were listed. */
 static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list)
 {
@@ -103,7 +118,7 @@ static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list
 	daxctl_region_foreach(ctx, region) {
 		const char *path = daxctl_region_get_path(region);
 
-		if (region_matches(region, list->region) && access(path, F_OK) < 0)
+		if (region_matches(region, list->region) && has_vanished(region))
 			status = report("list", -ENXIO,
 					"region%d (%s) vanished: the listing is incomplete",
 					daxctl_region_get_id(region), path);

@@ -77,10 +77,14 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 			continue;
 		/*
 		 * Lock once for all devices.  If that fails, reading the mappings of a
-		 * device fails too and is reported.
+		 * device fails too and is reported.  The wait may have been for a process
+		 * that deleted the device.
 		 */
-		if (list->mappings && !locked)
+		if (list->mappings && !locked) {
 			locked = daxctl_region_lock(region, false) == 0;
+			if (!daxctl_dev_is_present(dev) || !list_has_device(list, dev))
+				continue;
+		}
 		object = json_device(dev, list->mappings, list->human);
 		if (!object)
 			continue;
