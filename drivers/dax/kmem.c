@@ -23,6 +23,7 @@
 #include "bus.h"
 #include "compat.h"
 #include "dax-private.h"
+#include "memory.h"
 #include "ranges.h"
 
 #define CREATE_TRACE_POINTS
@@ -87,11 +88,8 @@ static int kmem_plug(struct kmem_data *data, struct kmem_chunk *chunk)
 	int rc;
 
 	chunk->res = request_mem_region(range->start, range_len(range), data->name);
-	if (!chunk->res) {
-		dev_warn(dev, "mapping%d: %#llx-%#llx is already in use\n", chunk->mapping,
-			 range->start, range->end);
-		return -EBUSY;
-	}
+	if (!chunk->res)
+		return dax_request_failed(dev, range);
 	/* It is not busy, so that the resource of the memory can be inside of it. */
 	chunk->res->flags = IORESOURCE_SYSTEM_RAM;
 	rc = add_memory_driver_managed(data->mgid, range->start, range_len(range),

@@ -47,6 +47,28 @@ static inline u64 dax_find_memory(const struct dev_dax *dev_dax, pgoff_t pgoff,
 	return 0;
 }
 
+static inline int dax_stop_search(struct resource *res, void *data)
+{
+	return 1;
+}
+
+/**
+ * dax_request_failed() - find out why request_mem_region() failed, and warn of memory in use
+ * @dev: the device for the warning
+ * @range: the memory that was requested
+ *
+ * Return: -EBUSY if a part of the memory is in use, otherwise -ENOMEM.
+ */
+static inline int dax_request_failed(struct device *dev, const struct range *range)
+{
+	/* Only busy resources conflict. The new resource can be inside of any other. */
+	if (walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM | IORESOURCE_BUSY, range->start,
+				range->end, NULL, dax_stop_search) != 1)
+		return -ENOMEM;
+	dev_warn(dev, "%#llx-%#llx is already in use\n", range->start, range->end);
+	return -EBUSY;
+}
+
 static inline int dax_request_memory(struct dev_dax *dev_dax)
 {
 	struct device *dev = &dev_dax->dev;
@@ -55,11 +77,8 @@ static inline int dax_request_memory(struct dev_dax *dev_dax)
 
 	for (i = 0; i < dev_dax->nr_range; i++) {
 		range = &dev_dax->ranges[i].range;
-		if (devm_request_mem_region(dev, range->start, range_len(range), dev_name(dev)))
-			continue;
-		dev_warn(dev, "mapping%d: %#llx-%#llx is already in use\n",
-			 i, range->start, range->end);
-		return -EBUSY;
+		if (!devm_request_mem_region(dev, range->start, range_len(range), dev_name(dev)))
+			return dax_request_failed(dev, range);
 	}
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "../nvdimm/nd.h"
 #include "../nvdimm/pfn.h"
 #include "bus.h"
+#include "memory.h"
 
 /* Reads the info block of the namespace, which says where the struct pages and the data are. */
 static int dax_pmem_read_info(struct nd_pfn *nd_pfn, struct nd_namespace_common *ndns,
@@ -33,7 +34,7 @@ static int dax_pmem_probe(struct device *dev)
 	struct nd_namespace_common *ndns;
 	struct dev_pagemap pgmap = { };
 	struct dev_dax_data data = { .pgmap = &pgmap };
-	struct range range;
+	struct range metadata, range;
 	int region_id, rc;
 	u64 offset;
 
@@ -47,11 +48,9 @@ static int dax_pmem_probe(struct device *dev)
 		return rc;
 
 	offset = le64_to_cpu(nd_pfn->pfn_sb->dataoff);
-	if (!devm_request_mem_region(dev, pgmap.range.start, offset, dev_name(&ndns->dev))) {
-		dev_warn(dev, "the metadata at %#llx is already in use\n",
-			 pgmap.range.start);
-		return -EBUSY;
-	}
+	metadata = (struct range) { pgmap.range.start, pgmap.range.start + offset - 1 };
+	if (!devm_request_mem_region(dev, metadata.start, offset, dev_name(&ndns->dev)))
+		return dax_request_failed(dev, &metadata);
 
 	range = (struct range) { pgmap.range.start + offset, pgmap.range.end };
 	data.region = alloc_dax_region(dev, region_id, &range, nd_region->target_node,
