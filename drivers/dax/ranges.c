@@ -15,7 +15,7 @@
 /**
  * struct dax_gap - the free memory between two ranges in use
  * @start: the first address
- * @size: the number of bytes, which may be 0
+ * @size: the number of bytes, which is 0 only at the end of the region
  * @next: the range in use behind the gap, or NULL
  */
 struct dax_gap {
@@ -24,20 +24,24 @@ struct dax_gap {
 	const struct resource *next;
 };
 
-static struct dax_gap dax_gap_at(const struct resource *root, u64 start,
-				 const struct resource *next)
+/* Returns the first gap at @start or behind it. @next is the range in use that follows @start. */
+static struct dax_gap dax_gap_from(const struct resource *root, u64 start,
+				   const struct resource *next)
 {
-	u64 end = next ? next->start : root->end + 1;
-
-	return (struct dax_gap) { start, end - start, next };
+	/* Most ranges in use have no gap between them. A region can have thousands of them. */
+	while (next && next->start == start) {
+		start = next->end + 1;
+		next = next->sibling;
+	}
+	return (struct dax_gap) { start, (next ? next->start : root->end + 1) - start, next };
 }
 
-/* Visits the gaps by address: one before each range in use and one behind the last. */
+/* Visits the gaps by address. The last one may be empty. */
 #define dax_for_each_gap(gap, root)						\
-	for (bool __more = ((gap) = dax_gap_at(root, (root)->start, (root)->child), true);	\
+	for (bool __more = ((gap) = dax_gap_from(root, (root)->start, (root)->child), true);	\
 	     __more;								\
 	     __more = (gap).next,						\
-	     (gap) = __more ? dax_gap_at(root, (gap).next->end + 1, (gap).next->sibling) : (gap))
+	     (gap) = __more ? dax_gap_from(root, (gap).next->end + 1, (gap).next->sibling) : (gap))
 
 /* Returns the aligned part of a gap. An inverted range has the length 0. */
 static struct range dax_gap_aligned(const struct dax_gap *gap, u64 align)
