@@ -139,10 +139,10 @@ static inline struct dev_dax *to_dev_dax(const struct device *dev)
  */
 static inline u64 dev_dax_size(const struct dev_dax *dev_dax)
 {
+	int i = dev_dax->nr_range;
 	u64 size = 0;
-	int i;
 
-	for (i = 0; i < dev_dax->nr_range; i++)
+	while (i--)
 		size += range_len(&dev_dax->ranges[i].range);
 	return size;
 }

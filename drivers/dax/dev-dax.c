@@ -57,18 +57,6 @@ static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, 
 }
 static DEVICE_ATTR_RO(modalias);
 
-/* Whether a device's memory may change. Called with layout held. */
-static int dev_dax_may_change(const struct dev_dax *dev_dax)
-{
-	lockdep_assert_held(&dev_dax->region->layout);
-	/* A static device's attributes are read-only, unless root changed their mode. */
-	if (dev_dax->region->flags & DAX_REGION_STATIC)
-		return -EPERM;
-	if (dev_dax->dead)
-		return -ENXIO;
-	return dev_dax->bound ? -EBUSY : 0;
-}
-
 static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct dev_dax *dev_dax = to_dev_dax(dev);
@@ -81,6 +69,18 @@ static ssize_t size_show(struct device *dev, struct device_attribute *attr, char
 	size = dev_dax_size(dev_dax);
 	up_read(&dev_dax->region->layout);
 	return sysfs_emit(buf, "%llu\n", size);
+}
+
+/* Whether a device's memory may change. Called with layout held. */
+static int dev_dax_may_change(const struct dev_dax *dev_dax)
+{
+	lockdep_assert_held(&dev_dax->region->layout);
+	/* A static device's attributes are read-only, unless root changed their mode. */
+	if (dev_dax->region->flags & DAX_REGION_STATIC)
+		return -EPERM;
+	if (dev_dax->dead)
+		return -ENXIO;
+	return dev_dax->bound ? -EBUSY : 0;
 }
 
 /* Called with layout held for writing. */
@@ -331,12 +331,11 @@ static int dev_dax_add_first_ranges(struct dev_dax *dev_dax, u64 size)
 /* Allocates a device without memory that is not in the list. put_device() frees it. */
 static struct dev_dax *dev_dax_alloc(const struct dev_dax_data *data)
 {
+	struct dev_dax *dev_dax = kzalloc(sizeof(*dev_dax), GFP_KERNEL);
 	struct dax_region *region = data->region;
-	struct dev_dax *dev_dax;
 	struct device *dev;
 	int rc;
 
-	dev_dax = kzalloc(sizeof(*dev_dax), GFP_KERNEL);
 	if (!dev_dax)
 		return ERR_PTR(-ENOMEM);
 	dev = &dev_dax->dev;

@@ -210,6 +210,26 @@ static const struct vm_operations_struct dax_vm_ops = {
 
 /* ---- files ---- */
 
+/* Chooses an aligned address, which mmap() insists on. */
+static unsigned long dax_get_unmapped_area(struct file *file, unsigned long hint,
+					   unsigned long len, unsigned long pgoff,
+					   unsigned long flags)
+{
+	unsigned long align = dax_file_device(file)->align, address;
+
+	if (hint || align <= PAGE_SIZE) {
+		address = dax_find_unmapped_area(file, hint, len, pgoff, flags);
+		if (IS_ERR_VALUE(address) || IS_ALIGNED(address, align) || (flags & MAP_FIXED))
+			return address;
+	}
+	if (len + align < len)
+		return -ENOMEM;
+	address = dax_find_unmapped_area(file, 0, len + align, pgoff, flags);
+	if (IS_ERR_VALUE(address))
+		return dax_find_unmapped_area(file, hint, len, pgoff, flags);
+	return ALIGN(address, align);
+}
+
 static int dax_refuse(struct dev_dax *dev_dax, const char *why)
 {
 	dev_info_ratelimited(&dev_dax->dev, "%s: mmap: %s\n", current->comm, why);
@@ -242,26 +262,6 @@ static int dax_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_ops = &dax_vm_ops;
 	vm_flags_set(vma, VM_HUGEPAGE);
 	return 0;
-}
-
-/* Chooses an aligned address, which mmap() insists on. */
-static unsigned long dax_get_unmapped_area(struct file *file, unsigned long hint,
-					   unsigned long len, unsigned long pgoff,
-					   unsigned long flags)
-{
-	unsigned long align = dax_file_device(file)->align, address;
-
-	if (hint || align <= PAGE_SIZE) {
-		address = dax_find_unmapped_area(file, hint, len, pgoff, flags);
-		if (IS_ERR_VALUE(address) || IS_ALIGNED(address, align) || (flags & MAP_FIXED))
-			return address;
-	}
-	if (len + align < len)
-		return -ENOMEM;
-	address = dax_find_unmapped_area(file, 0, len + align, pgoff, flags);
-	if (IS_ERR_VALUE(address))
-		return dax_find_unmapped_area(file, hint, len, pgoff, flags);
-	return ALIGN(address, align);
 }
 
 static int dax_open(struct inode *inode, struct file *file)

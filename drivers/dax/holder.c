@@ -86,6 +86,11 @@ EXPORT_SYMBOL_GPL(fs_dax_get);
 
 static DEFINE_XARRAY(dax_hosts);	/* from gendisk to dax_device */
 
+static unsigned long dax_host_index(const struct gendisk *disk)
+{
+	return (unsigned long)disk;
+}
+
 static void dax_untake(struct dax_device *dax_dev, void *holder)
 {
 	if (!holder || READ_ONCE(dax_dev->holder) != holder)
@@ -121,11 +126,12 @@ EXPORT_SYMBOL_GPL(fs_put_dax);
 struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
 				      void *holder, const struct dax_holder_operations *hops)
 {
+	struct gendisk *disk = bdev->bd_disk;
 	u64 start = (u64)get_start_sect(bdev) << SECTOR_SHIFT;
 	struct dax_device *dax_dev;
 	int id;
 
-	if (!blk_queue_dax(bdev->bd_disk->queue))
+	if (!blk_queue_dax(disk->queue))
 		return NULL;
 	if (!PAGE_ALIGNED(start) || !PAGE_ALIGNED((u64)bdev_nr_bytes(bdev))) {
 		pr_info("%pg: does not begin and end on page boundaries, hence no DAX\n", bdev);
@@ -133,7 +139,7 @@ struct dax_device *fs_dax_get_by_bdev(struct block_device *bdev, u64 *offset,
 	}
 
 	id = dax_read_lock();
-	dax_dev = xa_load(&dax_hosts, (unsigned long)bdev->bd_disk);
+	dax_dev = xa_load(&dax_hosts, dax_host_index(disk));
 	if (dax_dev && (!dax_alive(dax_dev) || !igrab(&dax_dev->inode)))
 		dax_dev = NULL;
 	if (dax_dev && !dax_take(dax_dev, holder, hops)) {
@@ -153,7 +159,7 @@ EXPORT_SYMBOL_GPL(fs_dax_get_by_bdev);
  */
 void dax_remove_host(struct gendisk *disk)
 {
-	xa_erase(&dax_hosts, (unsigned long)disk);
+	xa_erase(&dax_hosts, dax_host_index(disk));
 }
 EXPORT_SYMBOL_GPL(dax_remove_host);
 
@@ -166,7 +172,7 @@ EXPORT_SYMBOL_GPL(dax_remove_host);
  */
 int dax_add_host(struct dax_device *dax_dev, struct gendisk *disk)
 {
-	return xa_insert(&dax_hosts, (unsigned long)disk, dax_dev, GFP_KERNEL);
+	return xa_insert(&dax_hosts, dax_host_index(disk), dax_dev, GFP_KERNEL);
 }
 EXPORT_SYMBOL_GPL(dax_add_host);
 

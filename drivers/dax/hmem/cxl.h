@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What hmem has to know of CXL. */
+/* Lets hmem leave memory to the CXL driver. */
 #ifndef DAX_HMEM_CXL_H
 #define DAX_HMEM_CXL_H
 

@@ -144,7 +144,7 @@ struct hmem_part {
 	int target_nid;
 };
 
-/* Whether it is the turn of a range. */
+/* Decides whether to register a range now. Memory in a window of CXL waits for the CXL driver. */
 static bool hmem_is_due(struct hmem_host *host, const struct resource *res)
 {
 	if (!hmem_in_cxl_window(res))
