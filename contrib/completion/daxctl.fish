@@ -33,8 +33,10 @@ function __fish_daxctl_operands
             __fish_daxctl_devices | sed -n 's/ system-ram$//p'
         case '*'
             switch (daxctl $argv[1] -h 2>&1 | head -n 1)
-                case '* DEVICE...' '* [DEVICE|REGION...]'
+                case '* DEVICE...' '* DEVICE' '* [DEVICE|REGION...]'
                     __fish_daxctl_devices | sed 's/ .*//'
+                case '* cdi|nfd|prometheus'
+                    printf '%s\n' cdi nfd prometheus
                 case '* [COMMAND]'
                     __fish_daxctl_commands
                 case '* FILE' '* [FILE]'

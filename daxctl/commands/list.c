@@ -159,6 +159,7 @@ static int print_list(struct daxctl_ctx *ctx, struct list_options *list)
 static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	struct list_options list = *(const struct list_options *)data;
+	char *device = NULL;
 	int complete, rc;
 
 	(void)operands, (void)count;
@@ -169,6 +170,12 @@ static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, i
 		rc = check_sysfs();
 	if (rc != 0)
 		return rc;
+	if (list.device) {
+		device = resolve_device_name(ctx, list.device);
+		if (!device)
+			return report("list", -ENOMEM, "out of memory");
+		list.device = device;
+	}
 	/* Scripts list a device until it exists, so a name that selects nothing is no error. */
 	if (check_region_name(ctx, list.region) == 0)
 		check_device_name(ctx, list.region, list.device);
@@ -179,6 +186,7 @@ static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, i
 	rc = print_list(ctx, &list);
 	complete = check_complete(ctx, &list);
 	note_memory_without_device();
+	free(device);
 	return rc < 0 ? rc : complete;
 }
 

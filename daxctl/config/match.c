@@ -10,6 +10,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/config/file.h"
 #include "daxctl/config/match.h"
+#include "daxctl/device/access.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/select.h"
 #include "util/array.h"
@@ -76,6 +77,22 @@ static bool parse_serials(const char *value, void *to)
 	return serials_parse(value, to) == 0;
 }
 
+static bool parse_group(const char *value, void *to)
+{
+	if (!*value || strlen(value) > LABEL_GROUP_MAX || strpbrk(value, " \t:/"))
+		return false;
+	strcpy(to, value);
+	return true;
+}
+
+static bool parse_permissions(const char *value, void *to)
+{
+	if (!permissions_are_valid(value))
+		return false;
+	strcpy(to, value);
+	return true;
+}
+
 enum { KEY_UUID, KEY_SERIAL, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_SIZE,
        KEY_TARGET_NODE, KEY_DEVICE, MATCH_KEYS, KEY_MOVABLE = MATCH_KEYS };
 
@@ -102,6 +119,9 @@ static const struct {
 	KEY("mode", parse_mode, mode, MODE_NAMES),
 	KEY("online", parse_bool, online, "true or false"),
 	KEY("force", parse_bool, force, "true or false"),
+	KEY("group", parse_group, access.group, "a name of a group"),
+	KEY("permissions", parse_permissions, access.permissions,
+	    "a mode of files such as 0660"),
 };
 
 /* ---- one file ---- */
@@ -271,11 +291,29 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);	/* independent of the locale */
 }
 
+int config_check_groups(const struct config *config)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < config->count; i++) {
+		const struct config_section *section = &config->sections[i];
+		const char *group = section->access.group;
+
+		if (*group && !group_exists(group))
+			rc = config_fault(section->file, section->line, "section [%s]: group "
+					  "\"%s\" is not a group of this system", section->name,
+					  group);
+	}
+	return rc;
+}
+
 int config_check_file(const char *path)
 {
 	struct config config = { 0 };
 	int rc = read_file(path, &config);
 
+	if (rc == 0)
+		rc = config_check_groups(&config);
 	config_clear(&config);
 	return rc;
 }

@@ -9,6 +9,7 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+#include "daxctl/device/labels.h"
 #include "daxctl/device/memdevs.h"
 
 /* A section [reconfigure-device NAME]: the devices that it matches, and their state. */
@@ -26,6 +27,7 @@ struct config_section {
 
 	enum daxctl_dev_mode mode;
 	bool online, movable, force;
+	struct label_access access;
 };
 
 struct config {
@@ -40,8 +42,13 @@ struct config {
  * no directory, the configuration is empty.
  */
 int config_read(struct daxctl_ctx *ctx, struct config *config);
-/* Check one file, whose faults are reported.  Returns 0 or the errno of the last fault. */
+/*
+ * Check one file.  Its faults are reported, and groups that this system does not have.  Returns
+ * 0 or the errno of the last fault.
+ */
 int config_check_file(const char *path);
+/* Report the groups that this system does not have.  Returns 0 or -EINVAL. */
+int config_check_groups(const struct config *config);
 void config_clear(struct config *config);
 
 /*

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daxctl/cli/interrupt.h"
@@ -18,13 +19,35 @@ static bool included_in_all(struct daxctl_dev *dev, enum all_devices all)
 				    : daxctl_dev_get_size(dev) > 0;
 }
 
-static bool is_named(struct daxctl_dev *dev, const struct device_job *job)
+/* Which of the resolved names selects the device?  NULL if none does. */
+static char **name_of(struct daxctl_dev *dev, const struct device_job *job, char **resolved)
 {
 	for (int i = 0; i < job->count; i++)
-		if (selects_all(job->names[i]) ? included_in_all(dev, job->all)
-					     : device_matches(dev, job->names[i]))
-			return true;
-	return false;
+		if (selects_all(resolved[i]) ? included_in_all(dev, job->all)
+					     : device_matches(dev, resolved[i]))
+			return &job->names[i];
+	return NULL;
+}
+
+static void free_names(char **names, int count)
+{
+	for (int i = 0; names && i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
+static char **resolve_names(struct daxctl_ctx *ctx, const struct device_job *job)
+{
+	char **names = calloc(job->count + 1, sizeof(*names));
+
+	for (int i = 0; names && i < job->count; i++) {
+		names[i] = resolve_device_name(ctx, job->names[i]);
+		if (!names[i]) {
+			free_names(names, i);
+			return NULL;
+		}
+	}
+	return names;
 }
 
 /* Change a device, and note that in the journal. */
@@ -44,7 +67,7 @@ static int change_noted(struct daxctl_dev *dev, const struct device_job *job)
 }
 
 static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
-			 struct udev_wait *wait)
+			 const char *given, struct udev_wait *wait)
 {
 	const char *name = daxctl_dev_get_devname(dev);
 	enum daxctl_dev_mode before;
@@ -57,10 +80,12 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 		return report_failure(daxctl_dev_get_ctx(dev), name, rc, job->what);
 	progress_device(dev);
 	before = wait ? daxctl_dev_get_mode(dev) : DAXCTL_DEV_MODE_UNKNOWN;
-	if (daxctl_dev_is_present(dev))
-		rc = change_noted(dev, job);
-	else
+	if (!daxctl_dev_is_present(dev))
 		rc = report(name, -ENXIO, "no such device: it has been deleted meanwhile");
+	else if (!device_keeps_name(dev, given))
+		rc = report(name, -ENXIO, "is not %s any more: it has changed meanwhile", given);
+	else
+		rc = change_noted(dev, job);
 	if (wait && daxctl_dev_is_enabled(dev) &&
 	    (rc == REBOUND || (rc == 0 && daxctl_dev_get_mode(dev) != before)))
 		udev_wait_for(wait, dev);
@@ -75,14 +100,18 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 	struct udev_wait *wait;
 	struct progress progress;
 	int rc, status = check_sysfs();
+	char **names, **name;
 
 	*done = 0;
 	if (status == 0)
 		status = check_region_name(ctx, job->region);
 	if (status < 0)
 		return status;
+	names = resolve_names(ctx, job);
+	if (!names)
+		return report("daxctl", -ENOMEM, "out of memory");
 	for (int i = 0; i < job->count; i++)
-		if ((rc = check_device_name(ctx, job->region, job->names[i])) < 0)
+		if ((rc = check_device_name(ctx, job->region, names[i])) < 0)
 			status = rc;
 
 	wait = job->binds ? udev_wait_begin() : NULL;
@@ -92,9 +121,10 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 		if (!region_matches(region, job->region))
 			continue;
 		daxctl_dev_foreach_safe(region, dev, next) {
-			if (!is_named(dev, job))
+			name = name_of(dev, job, names);
+			if (!name)
 				continue;
-			rc = change_locked(dev, job, wait);
+			rc = change_locked(dev, job, *name, wait);
 			if (rc < 0)
 				status = rc;
 			*done += rc == 0;
@@ -102,6 +132,7 @@ int for_each_named_device(struct daxctl_ctx *ctx, const struct device_job *job, 
 	}
 	udev_wait_end(wait);
 	progress_end(ctx);
+	free_names(names, job->count);
 	return status;
 }
 

@@ -25,9 +25,15 @@ struct entry {
 	uint64_t inode;			/* of the device's directory, in that boot */
 };
 
-struct labels {
+struct entries {
 	struct entry *at;
 	size_t count;
+};
+
+struct labels {
+	struct entries now;
+	struct entries before;		/* those of the file, if they can change */
+	struct daxctl_ctx *ctx;		/* of the devices whose entries changed; or NULL */
 	char boot[BOOT_MAX + 1];	/* the present one; read when it is needed */
 	int lock;			/* -1: not locked */
 };
@@ -91,15 +97,24 @@ static bool parse_entry(const char *line, struct entry *entry)
 	return !entry->label.text[0] || label_is_valid(entry->label.text);
 }
 
-static int add_entry(struct labels *labels, const struct entry *entry)
+static int add_entry(struct entries *entries, const struct entry *entry)
 {
-	struct entry *at = array_grow(labels->at, labels->count, sizeof(*at));
+	struct entry *at = array_grow(entries->at, entries->count, sizeof(*at));
 
 	if (!at)
 		return -ENOMEM;
-	labels->at = at;
-	at[labels->count++] = *entry;
+	entries->at = at;
+	at[entries->count++] = *entry;
 	return 0;
+}
+
+/* daxctl writes each label once, but the file could have been edited. */
+static bool has_text(const struct entries *entries, const char *text)
+{
+	for (size_t i = 0; *text && i < entries->count; i++)
+		if (!strcmp(entries->at[i].label.text, text))
+			return true;
+	return false;
 }
 
 static int read_file(struct labels *labels)
@@ -120,7 +135,11 @@ static int read_file(struct labels *labels)
 			continue;
 		if (!parse_entry(line, &entry))
 			report(LABELS_FILE, 0, "line %d is not understood, and ignored", number);
-		else if (add_entry(labels, &entry) < 0)
+		else if (has_text(&labels->now, entry.label.text))
+			report(LABELS_FILE, 0, "line %d has the label of another line, and is "
+			       "ignored", number);
+		else if (add_entry(&labels->now, &entry) < 0 ||
+			 (labels->lock >= 0 && add_entry(&labels->before, &entry) < 0))
 			rc = report(LABELS_FILE, -ENOMEM, "out of memory");
 	}
 	if (rc == 0 && ferror(file))
@@ -163,7 +182,7 @@ int labels_read(bool lock, struct labels **out)
 		rc = labels->lock = lock_directory();
 	if (rc >= 0)
 		rc = read_file(labels);
-	if (rc == 0 && (lock || labels->count))
+	if (rc == 0 && (lock || labels->now.count))
 		rc = read_boot(labels->boot, lock);
 	if (rc < 0)
 		labels_free(labels);
@@ -178,7 +197,8 @@ void labels_free(struct labels *labels)
 		return;
 	if (labels->lock >= 0)
 		close(labels->lock);
-	free(labels->at);
+	free(labels->before.at);
+	free(labels->now.at);
 	free(labels);
 }
 
@@ -186,8 +206,8 @@ static bool print_entries(const struct labels *labels, FILE *file)
 {
 	fprintf(file, "# label, address, size, boot, inode, group, permissions; "
 		      "written by daxctl\n");
-	for (size_t i = 0; i < labels->count; i++) {
-		const struct entry *entry = &labels->at[i];
+	for (size_t i = 0; i < labels->now.count; i++) {
+		const struct entry *entry = &labels->now.at[i];
 
 		fprintf(file, "%s %#llx %#llx %s %" PRIu64 " %s %s\n", or_dash(entry->label.text),
 			entry->start, entry->size, or_dash(entry->boot), entry->inode,
@@ -197,7 +217,7 @@ static bool print_entries(const struct labels *labels, FILE *file)
 	return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
 }
 
-int labels_write(const struct labels *labels)
+static int replace_file(const struct labels *labels)
 {
 	static const char temporary[] = LABELS_FILE ".new";
 	FILE *file;
@@ -242,47 +262,56 @@ static uint64_t inode_of(struct daxctl_dev *dev)
 }
 
 /* The index of a device's entry, or the count of entries. */
-static size_t find_entry(const struct labels *labels, struct daxctl_dev *dev)
+static size_t find_entry(const struct entries *entries, const char *boot,
+			 struct daxctl_dev *dev)
 {
-	u64 start, size;
+	const struct entry *at = entries->at;
+	size_t i, count = entries->count;
 	uint64_t inode;
-	size_t i;
+	u64 start, size;
 
-	if (!labels->count)
-		return labels->count;
+	if (!count)
+		return count;
 	inode = inode_of(dev);
-	for (i = 0; inode && i < labels->count; i++)
-		if (labels->at[i].inode == inode && !strcmp(labels->at[i].boot, labels->boot))
+	for (i = 0; inode && i < count; i++)
+		if (at[i].inode == inode && !strcmp(at[i].boot, boot))
 			return i;
 	size = daxctl_dev_get_size(dev);
 	start = size ? daxctl_dev_get_resource(dev) : 0;
-	for (i = 0; i < labels->count; i++)
-		if (size && labels->at[i].start == start && labels->at[i].size == size)
+	for (i = 0; i < count; i++)
+		if (size && at[i].start == start && at[i].size == size)
 			break;
 	return i;
 }
 
+static const struct label *find_label(const struct entries *entries, const char *boot,
+				      struct daxctl_dev *dev)
+{
+	size_t i = find_entry(entries, boot, dev);
+
+	return i < entries->count ? &entries->at[i].label : NULL;
+}
+
 const struct label *labels_find(const struct labels *labels, struct daxctl_dev *dev)
 {
-	size_t i = find_entry(labels, dev);
-
-	return i < labels->count ? &labels->at[i].label : NULL;
+	return find_label(&labels->now, labels->boot, dev);
 }
 
 void labels_forget(struct labels *labels, struct daxctl_dev *dev)
 {
 	size_t i;
 
-	while ((i = find_entry(labels, dev)) < labels->count)
-		labels->at[i] = labels->at[--labels->count];
+	labels->ctx = daxctl_dev_get_ctx(dev);
+	while ((i = find_entry(&labels->now, labels->boot, dev)) < labels->now.count)
+		labels->now.at[i] = labels->now.at[--labels->now.count];
 }
 
 /* A label that another device had is this device's now. */
 static void forget_text(struct labels *labels, const char *text)
 {
-	for (size_t i = 0; *text && i < labels->count;)
-		if (!strcmp(labels->at[i].label.text, text))
-			labels->at[i] = labels->at[--labels->count];
+	for (size_t i = 0; *text && i < labels->now.count;)
+		if (!strcmp(labels->now.at[i].label.text, text))
+			labels->now.at[i] = labels->now.at[--labels->now.count];
 		else
 			i++;
 }
@@ -301,5 +330,60 @@ int labels_set(struct labels *labels, struct daxctl_dev *dev, const struct label
 		return 0;
 	forget_text(labels, label->text);
 	memcpy(entry.boot, labels->boot, sizeof(entry.boot));
-	return add_entry(labels, &entry);
+	return add_entry(&labels->now, &entry);
+}
+
+/* ---- udev ---- */
+
+static bool same_label(const struct label *a, const struct label *b)
+{
+	return a && b ? !strcmp(a->text, b->text) &&
+			!strcmp(a->access.group, b->access.group) &&
+			!strcmp(a->access.permissions, b->access.permissions)
+		      : a == b;
+}
+
+/* Let udev process the device again.  If that fails, it does at the next event. */
+static void send_event(struct daxctl_dev *dev)
+{
+	FILE *file;
+	char *path;
+
+	if (asprintf(&path, "%s/%s/uevent", daxctl_region_get_path(daxctl_dev_get_region(dev)),
+		     daxctl_dev_get_devname(dev)) < 0)
+		return;
+	file = fopen(path, "we");
+	free(path);
+	if (!file)
+		return;
+	fputs("change", file);
+	fclose(file);
+}
+
+/*
+ * The kernel sends no event when the label of a device changes.  A device without a driver has
+ * no links, and gets an event when it is bound.
+ */
+static void send_events(const struct labels *labels)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+
+	if (!labels->ctx)
+		return;
+	daxctl_region_foreach(labels->ctx, region)
+		daxctl_dev_foreach(region, dev)
+			if (daxctl_dev_is_enabled(dev) &&
+			    !same_label(find_label(&labels->before, labels->boot, dev),
+					find_label(&labels->now, labels->boot, dev)))
+				send_event(dev);
+}
+
+int labels_write(const struct labels *labels)
+{
+	int rc = replace_file(labels);
+
+	if (rc == 0)
+		send_events(labels);
+	return rc;
 }

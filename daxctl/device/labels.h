@@ -51,7 +51,10 @@ void labels_forget(struct labels *labels, struct daxctl_dev *dev);
 /* Keep this about a device, instead of what was kept.  Returns 0 or -ENOMEM. */
 int labels_set(struct labels *labels, struct daxctl_dev *dev, const struct label *label);
 
-/* Replace the file.  Returns 0 or a reported errno. */
+/*
+ * Replace the file, and let udev process the bound devices whose labels have changed.  Returns
+ * 0 or a reported errno.
+ */
 int labels_write(const struct labels *labels);
 
 #endif

@@ -42,27 +42,47 @@ static bool read_number(const char *dir, const char *name, unsigned long long *n
 	return end != text && !*end;
 }
 
+/* The directory of an endpoint decoder. */
+static char *decoder_dir(const char *region_path, const char *decoder)
+{
+	const char *devices = strstr(region_path, "/devices/");
+	char *path;
+
+	if (!devices || asprintf(&path, "%.*s/bus/cxl/devices/%s",
+				 (int)(devices - region_path), region_path, decoder) < 0)
+		return NULL;
+	return path;
+}
+
 /*
  * The directory of the memory device behind an endpoint decoder:
  * .../devices/pci0000:0c/.../PCI-ADDRESS/memK.
  */
 static char *memdev_dir(const char *region_path, const char *decoder)
 {
-	const char *devices = strstr(region_path, "/devices/");
-	char *path, *dir;
+	char *decoder_path = decoder_dir(region_path, decoder), *path = NULL, *dir = NULL;
 
-	if (!devices || asprintf(&path, "%.*s/bus/cxl/devices/%s/../uport",
-				 (int)(devices - region_path), region_path, decoder) < 0)
-		return NULL;
-	dir = realpath(path, NULL);
+	if (decoder_path && asprintf(&path, "%s/../uport", decoder_path) >= 0)
+		dir = realpath(path, NULL);
+	free(decoder_path);
 	free(path);
 	return dir;
 }
 
-/* Append the memory device in @dir.  Returns false if it cannot be read. */
-static bool add_memdev(struct memdevs *memdevs, char *dir)
+/* Where the memory behind an endpoint decoder begins in its device. */
+static bool read_dpa(const char *region_path, const char *decoder, unsigned long long *dpa)
 {
-	struct memdev *at, memdev = { 0 };
+	char *dir = decoder_dir(region_path, decoder);
+	bool found = dir && read_number(dir, "dpa_resource", dpa);
+
+	free(dir);
+	return found;
+}
+
+/* Append the memory device in @dir.  Returns false if it cannot be read. */
+static bool add_memdev(struct memdevs *memdevs, char *dir, unsigned long long dpa)
+{
+	struct memdev *at, memdev = { .dpa = dpa };
 	char *name, *pci;
 
 	if (!read_number(dir, "serial", &memdev.serial))
@@ -88,13 +108,16 @@ static bool read_target(struct memdevs *memdevs, const char *cxl_region,
 			unsigned long long position, const char *region_path)
 {
 	char attribute[32], decoder[ATTRIBUTE_MAX], *dir;
+	unsigned long long dpa;
 	bool found;
 
 	snprintf(attribute, sizeof(attribute), "target%llu", position);
 	if (!read_attribute(cxl_region, attribute, decoder))
 		return false;
 	dir = memdev_dir(region_path, decoder);
-	found = dir && add_memdev(memdevs, dir);
+	if (!read_dpa(region_path, decoder, &dpa))
+		dpa = 0;
+	found = dir && add_memdev(memdevs, dir, dpa);
 	free(dir);
 	return found;
 }

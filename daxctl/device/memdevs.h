@@ -15,6 +15,7 @@ struct memdev {
 	char *name;			/* such as "mem0" */
 	char *pci;			/* the address, such as "0000:0d:00.0" */
 	unsigned long long serial;
+	unsigned long long dpa;		/* where the region begins in its memory */
 };
 
 /* The memory devices of a CXL region, in interleave order. */

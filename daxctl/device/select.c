@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/memdevs.h"
+#include "daxctl/device/names.h"
 #include "daxctl/device/select.h"
 #include "util/dax-name.h"
 
@@ -29,7 +31,7 @@ bool region_matches(struct daxctl_region *region, const char *name)
 	return dax_id_parse(name, &id) && id == daxctl_region_get_id(region);
 }
 
-/* A name can be daxX.Y, X.Y, or a path that ends with daxX.Y. */
+/* A name can be daxX.Y, X.Y, or a path that ends with daxX.Y.  Others have been resolved. */
 bool device_matches(struct daxctl_dev *dev, const char *name)
 {
 	const char *slash = strrchr(name ? name : "", '/');
@@ -43,18 +45,79 @@ bool device_matches(struct daxctl_dev *dev, const char *name)
 	return region == own_region && id == own_id;
 }
 
+/* ---- names that stay ---- */
+
+static bool has_name(struct daxctl_dev *dev, const struct labels *labels, enum name_kind kind,
+		     const char *value)
+{
+	struct names names;
+	bool has;
+
+	if (names_read(dev, labels, &names) < 0)
+		return false;
+	has = names.at[kind] && !strcmp(names.at[kind], value);
+	names_clear(&names);
+	return has;
+}
+
+/* Where addresses are only for root to read, udev's link has the answer. */
+static char *read_link(enum name_kind kind, const char *value)
+{
+	char target[PATH_MAX], *path, *slash;
+	ssize_t len;
+
+	if (asprintf(&path, "/dev/dax/%s/%s", name_directory(kind), value) < 0)
+		return NULL;
+	len = readlink(path, target, sizeof(target) - 1);
+	free(path);
+	if (len < 0)
+		return NULL;
+	target[len] = '\0';
+	slash = strrchr(target, '/');
+	return strdup(slash ? slash + 1 : target);
+}
+
+char *resolve_device_name(struct daxctl_ctx *ctx, const char *name)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+	struct labels *labels;
+	enum name_kind kind;
+	const char *value;
+	char *found = NULL;
+
+	if (!name_parse(name, &kind, &value) || labels_read(false, &labels) < 0)
+		return strdup(name);
+	daxctl_region_foreach(ctx, region)
+		daxctl_dev_foreach(region, dev)
+			if (!found && has_name(dev, labels, kind, value))
+				found = strdup(daxctl_dev_get_devname(dev));
+	labels_free(labels);
+	if (!found && geteuid() != 0)
+		found = read_link(kind, value);
+	return found ? found : strdup(name);
+}
+
+bool device_keeps_name(struct daxctl_dev *dev, const char *name)
+{
+	struct labels *labels;
+	enum name_kind kind;
+	const char *value;
+	bool keeps;
+
+	if (!name_parse(name, &kind, &value))
+		return true;
+	if (labels_read(false, &labels) < 0)
+		return false;
+	keeps = has_name(dev, labels, kind, value);
+	labels_free(labels);
+	return keeps;
+}
+
 const char *region_name(struct daxctl_region *region, char text[static REGION_NAME_MAX])
 {
 	snprintf(text, REGION_NAME_MAX, "region%d", daxctl_region_get_id(region));
 	return text;
-}
-
-const char *short_region_path(struct daxctl_region *region)
-{
-	const char *path = daxctl_region_get_path(region);
-	const char *devices = strstr(path, "/devices/");
-
-	return devices ? devices + strlen("/devices") : path;
 }
 
 int check_sysfs(void)
@@ -116,8 +179,13 @@ int check_region_name(struct daxctl_ctx *ctx, const char *name)
 
 int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const char *name)
 {
-	const char *subject = name && *name ? name : "''";
+	static const char *const words[] = {
+		[BY_PATH] = "path", [BY_RESOURCE] = "address", [BY_ID] = "id",
+		[BY_LABEL] = "label",
+	};
+	const char *subject = name && *name ? name : "''", *value;
 	struct daxctl_region *within;
+	enum name_kind kind;
 	struct daxctl_dev *dev;
 
 	if (selects_all(name) || find_device(ctx, region_name, name))
@@ -125,6 +193,8 @@ int check_device_name(struct daxctl_ctx *ctx, const char *region_name, const cha
 	if (find_region(ctx, name))
 		return report(subject, -ENXIO,
 			      "no such device; it is the name of a region, which -r takes");
+	if (name_parse(name, &kind, &value))
+		return report(subject, -ENXIO, "no device has this %s", words[kind]);
 	within = selects_all(region_name) ? NULL : find_region(ctx, region_name);
 	if (!within)
 		return report(subject, -ENXIO, "no such device");

@@ -7,6 +7,8 @@
 
 #include <libdaxctl/libdaxctl.h>
 
+#include "daxctl/device/region-path.h"
+
 /* Does @name select all regions or devices?  NULL and "all" do. */
 bool selects_all(const char *name);
 
@@ -14,12 +16,18 @@ bool selects_all(const char *name);
 bool region_matches(struct daxctl_region *region, const char *name);
 bool device_matches(struct daxctl_dev *dev, const char *name);
 
+/*
+ * The daxX.Y that a name such as "by-label/redis" stands for, see names.h.  A name of another
+ * kind, or one that no device has, stays as it is.  The text is allocated; NULL: out of memory.
+ */
+char *resolve_device_name(struct daxctl_ctx *ctx, const char *name);
+
+/* Does the device still have a name that was resolved before it was locked? */
+bool device_keeps_name(struct daxctl_dev *dev, const char *name);
+
 /* The name of a region in messages, such as "region0", which -r takes too. */
 enum { REGION_NAME_MAX = 24 };
 const char *region_name(struct daxctl_region *region, char text[static REGION_NAME_MAX]);
-
-/* The path of a region below /sys/devices. */
-const char *short_region_path(struct daxctl_region *region);
 
 /* Is sysfs mounted?  Returns 0 or a reported errno. */
 int check_sysfs(void);
