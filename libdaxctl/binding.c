@@ -25,8 +25,10 @@
 #include <libdaxctl/failure.h>
 #include <libdaxctl/mapping.h>
 #include <libdaxctl/memory.h>
+#include <libdaxctl/policy.h>
 #include <libdaxctl/scan.h>
 #include <libdaxctl/sysfs.h>
+#include <libdaxctl/temporary.h>
 #include <util/array.h>
 #include <util/dax-name.h>
 
@@ -294,11 +296,25 @@ static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
 	return rc;
 }
 
-int dax_bind(struct daxctl_dev *dev, const struct driver *driver)
+static int bind_loaded(struct daxctl_dev *dev, const struct driver *driver)
 {
-	int rc = dax_driver_load(dev->region->ctx, driver);
+	int rc = bind_matching(dev, driver);
 
-	if (rc == 0)
-		rc = bind_matching(dev, driver);
 	return rc == -ENODEV ? bind_by_id(dev, driver) : rc;
+}
+
+int dax_bind(struct daxctl_dev *dev, const struct driver *driver, int state)
+{
+	struct daxctl_ctx *ctx = dev->region->ctx;
+	struct policy policy;
+	int ended, rc = dax_driver_load(ctx, driver);
+
+	if (rc < 0 || dax_mode_of_driver(driver->name) != DAXCTL_DEV_MODE_RAM)
+		return rc < 0 ? rc : bind_loaded(dev, driver);
+	rc = dax_policy_begin(ctx, &policy, state);
+	if (rc < 0)
+		return rc;
+	rc = bind_loaded(dev, driver);
+	ended = dax_policy_end(ctx, &policy);
+	return rc < 0 ? rc : ended;
 }

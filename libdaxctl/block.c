@@ -17,6 +17,11 @@ static const char *const state_words[] = {
 	[DAXCTL_BLOCK_MOVABLE] = "online_movable",
 };
 
+const char *dax_block_state_word(enum daxctl_block_state state)
+{
+	return state_words[state];
+}
+
 u64 dax_block_size(struct daxctl_ctx *ctx)
 {
 	u64 size;
@@ -124,7 +129,7 @@ int dax_block_get(struct daxctl_ctx *ctx, long block)
 static int try_state(struct daxctl_ctx *ctx, long block, int fd,
 		     enum daxctl_block_state state)
 {
-	const char *word = state_words[state];
+	const char *word = dax_block_state_word(state);
 	int now, rc;
 
 	if (pwrite(fd, word, strlen(word), 0) >= 0) {

@@ -9,6 +9,9 @@
 #include <libdaxctl/ctx.h>
 #include <util/range.h>
 
+/* The word that the attributes "state" and "auto_online_blocks" have for it. */
+const char *dax_block_state_word(enum daxctl_block_state state);
+
 /* Bytes of a memory block; 0 if the kernel has no memory hotplug. */
 u64 dax_block_size(struct daxctl_ctx *ctx);
 

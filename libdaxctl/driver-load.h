@@ -3,8 +3,6 @@
 #ifndef LIBDAXCTL_DRIVER_LOAD_H
 #define LIBDAXCTL_DRIVER_LOAD_H
 
-#include <signal.h>
-
 #include <libdaxctl/driver.h>
 
 /*
@@ -12,11 +10,5 @@
  * killed process left it off.  Returns 0 or a failure.
  */
 int dax_driver_load(struct daxctl_ctx *ctx, const struct driver *driver);
-
-/*
- * Block deadly signals while the bus is in a temporary state.  Restore *@before with
- * pthread_sigmask().
- */
-void dax_hold_signals(sigset_t *before);
 
 #endif

@@ -7,6 +7,7 @@
 #include <libdaxctl/block.h>
 #include <libdaxctl/failure.h>
 #include <libdaxctl/memory.h>
+#include <libdaxctl/policy.h>
 #include <libdaxctl/sysfs.h>
 
 /* ---- disable ---- */
@@ -116,19 +117,19 @@ EXPORT int daxctl_dev_check_ram(struct daxctl_dev *dev)
  * Despite the device's lock, another process's write to new_id can bind the device to any
  * driver.  If that is not the wanted driver, it is unbound again.
  */
-static int bind(struct daxctl_dev *dev, const struct driver *driver)
+static int bind(struct daxctl_dev *dev, const struct driver *driver, int state)
 {
-	int rc = dax_bind(dev, driver);
+	int rc = dax_bind(dev, driver, state);
 
 	if (rc == 0 || dax_is_bound_to(dev, driver) || !daxctl_dev_is_enabled(dev))
 		return rc;
 	dax_failure_clear(dev->region->ctx);
 	rc = disable(dev);
-	return rc < 0 ? rc : dax_bind(dev, driver);
+	return rc < 0 ? rc : dax_bind(dev, driver, state);
 }
 
 /* The device may have changed or vanished during the wait for the lock. */
-static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode, int state)
 {
 	int rc;
 
@@ -138,10 +139,10 @@ static int enable_locked(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 		return 0;
 	if (mode == DAXCTL_DEV_MODE_RAM && (rc = daxctl_dev_check_ram(dev)) < 0)
 		return rc;
-	return bind(dev, dax_driver_for_mode(mode));
+	return bind(dev, dax_driver_for_mode(mode), state);
 }
 
-static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode, int state)
 {
 	int rc;
 
@@ -151,22 +152,30 @@ static int enable(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
 	rc = dax_device_begin(dev);
 	if (rc < 0)
 		return rc;
-	rc = enable_locked(dev, mode);
+	rc = enable_locked(dev, mode, state);
 	dax_device_unlock(dev);
 	return rc;
 }
 
 EXPORT int daxctl_dev_enable_devdax(struct daxctl_dev *dev)
 {
-	return enable(dev, DAXCTL_DEV_MODE_DEVDAX);
+	return enable(dev, DAXCTL_DEV_MODE_DEVDAX, POLICY_OF_SYSTEM);
 }
 
 EXPORT int daxctl_dev_enable_ram(struct daxctl_dev *dev)
 {
-	return enable(dev, DAXCTL_DEV_MODE_RAM);
+	return enable(dev, DAXCTL_DEV_MODE_RAM, POLICY_OF_SYSTEM);
+}
+
+EXPORT int daxctl_dev_enable_ram_state(struct daxctl_dev *dev, enum daxctl_block_state state)
+{
+	if (state < DAXCTL_BLOCK_OFFLINE || state > DAXCTL_BLOCK_MOVABLE)
+		return dax_fail(dev->region->ctx, EINVAL, "invalid memory block state: %d",
+				state);
+	return enable(dev, DAXCTL_DEV_MODE_RAM, state);
 }
 
 EXPORT int daxctl_dev_enable_famfs(struct daxctl_dev *dev)
 {
-	return enable(dev, DAXCTL_DEV_MODE_FAMFS);
+	return enable(dev, DAXCTL_DEV_MODE_FAMFS, POLICY_OF_SYSTEM);
 }

@@ -728,6 +728,28 @@ int daxctl_dev_enable_devdax(struct daxctl_dev *dev);
  */
 int daxctl_dev_enable_ram(struct daxctl_dev *dev);
 
+/** @brief The state of a memory block. */
+enum daxctl_block_state {
+	DAXCTL_BLOCK_OFFLINE = 0,
+	DAXCTL_BLOCK_KERNEL = 1,	/**< online in a kernel zone */
+	DAXCTL_BLOCK_MOVABLE = 2,	/**< online in ZONE_MOVABLE */
+};
+
+/**
+ * @brief Bind a device to kmem without its memory getting into a wrong zone.
+ *
+ * Like daxctl_dev_enable_ram(), but if the kernel's policy would bring new memory
+ * online in another way than @p state, the library changes the policy until the
+ * device is bound.  With the policy "offline", the memory stays offline.
+ *
+ * @param dev    The device.
+ * @param state  The state in which memory may be that the kernel brings online by
+ *               itself; with DAXCTL_BLOCK_OFFLINE, it brings none online.
+ * @return As daxctl_dev_enable_ram(), or the error of changing the policy.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_dev_enable_ram_state(struct daxctl_dev *dev, enum daxctl_block_state state);
+
 /**
  * @brief Bind a device to fsdev_dax, which serves the famfs filesystem.
  *
@@ -921,13 +943,6 @@ int daxctl_memory_offline(struct daxctl_memory *mem);
  *         of reading the mappings or a block.
  */
 int daxctl_memory_is_movable(struct daxctl_memory *mem);
-
-/** @brief The state of a memory block. */
-enum daxctl_block_state {
-	DAXCTL_BLOCK_OFFLINE = 0,
-	DAXCTL_BLOCK_KERNEL = 1,	/**< online in a kernel zone */
-	DAXCTL_BLOCK_MOVABLE = 2,	/**< online in ZONE_MOVABLE */
-};
 
 /**
  * @brief Get the device's lowest block number that is greater than @p block.

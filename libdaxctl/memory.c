@@ -400,24 +400,3 @@ EXPORT int daxctl_dev_has_online_memory(struct daxctl_dev *dev)
 
 	return mem ? daxctl_memory_is_online(mem) : 0;
 }
-
-EXPORT int daxctl_get_auto_online_policy(struct daxctl_ctx *ctx, char *policy, size_t size)
-{
-	static const char name[] = "auto_online_blocks";
-	int rc;
-
-	dax_failure_clear(ctx);
-	rc = dax_sysfs_readf(&ctx->memory, policy, size, "%s", name);
-	if (rc < 0)
-		return dax_fail(ctx, -rc, "reading %s/%s: %m", ctx->memory.path, name);
-	return 0;
-}
-
-EXPORT int daxctl_dev_will_auto_online_memory(struct daxctl_dev *dev)
-{
-	char policy[64];
-
-	return daxctl_get_auto_online_policy(dev->region->ctx, policy, sizeof(policy)) ==
-		       0 &&
-	       !strncmp(policy, "online", 6);
-}

@@ -40,11 +40,9 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 		return 0;
 	return report(daxctl_dev_get_devname(dev), -EBUSY,
 		      "the kernel would online the memory%s automatically (device busy): "
-		      POLICY_PATH " is \"%s\"; write offline to it, or use -f to %s "
-		      "afterwards",
-		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text,
-		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "take the memory offline"
-							     : "move the memory");
+		      POLICY_PATH " is \"%s\"; write offline to it, or use -f to replace "
+		      "the policy while the memory is added",
+		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text);
 }
 
 /*
@@ -57,7 +55,10 @@ static int rebind(struct daxctl_dev *dev, const struct wanted *wanted, const cha
 
 	if (wanted->dry_run) {
 		write_unbind(write_device(dev), daxctl_dev_get_mode(dev));
-		write_bind(write_device(dev), wanted->mode);
+		if (wanted->mode == DAXCTL_DEV_MODE_RAM)
+			write_bind_ram(write_device(dev), wanted->blocks);
+		else
+			write_bind(write_device(dev), wanted->mode);
 		return 0;
 	}
 	for (int tries = 0; tries < TRIES; tries++) {
@@ -65,7 +66,7 @@ static int rebind(struct daxctl_dev *dev, const struct wanted *wanted, const cha
 
 		if (rc < 0)
 			return fail_step(dev, rc, "disable it");
-		rc = enable_mode(dev, wanted->mode);
+		rc = enable_mode(dev, wanted->mode, wanted->blocks);
 		if (rc < 0)
 			return report_not_bound(dev, rc, step);
 		if (daxctl_dev_get_mode(dev) == wanted->mode)
@@ -99,7 +100,8 @@ static int show_online(struct daxctl_dev *dev, const struct wanted *wanted, bool
 		write_memory(dev, wanted->blocks);
 		return 0;
 	}
-	if (wanted->blocks == DAXCTL_BLOCK_OFFLINE)
+	if (wanted->blocks == DAXCTL_BLOCK_OFFLINE ||
+	    (!bound && kernel_onlines(daxctl_dev_get_ctx(dev), wanted->blocks)))
 		return 0;
 	if (bound && mem) {
 		daxctl_memory_block_foreach(mem, block)

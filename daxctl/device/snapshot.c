@@ -106,13 +106,14 @@ void snapshot_free(struct snapshot *snapshot)
 	free(snapshot);
 }
 
-int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode)
+int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode,
+		enum daxctl_block_state blocks)
 {
 	switch (mode) {
 	case DAXCTL_DEV_MODE_DEVDAX:
 		return daxctl_dev_enable_devdax(dev);
 	case DAXCTL_DEV_MODE_RAM:
-		return daxctl_dev_enable_ram(dev);
+		return daxctl_dev_enable_ram_state(dev, blocks);
 	case DAXCTL_DEV_MODE_FAMFS:
 		return daxctl_dev_enable_famfs(dev);
 	default:
@@ -231,7 +232,7 @@ static int restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 	if (rc == 0 && !same)
 		rc = snapshot_restore_space(snapshot, dev);
 	if (rc == 0)
-		rc = enable_mode(dev, snapshot->mode);
+		rc = enable_mode(dev, snapshot->mode, DAXCTL_BLOCK_OFFLINE);
 	if (rc == 0)
 		rc = restore_blocks(snapshot, dev);
 	return rc;

@@ -41,7 +41,11 @@ int snapshot_restore_space(const struct snapshot *snapshot, struct daxctl_dev *d
 /* Has anything changed since then?  Ranges that cannot be read count as unchanged. */
 bool snapshot_differs(const struct snapshot *snapshot, struct daxctl_dev *dev);
 
-/* Bind the driver of @mode.  UNKNOWN has no driver and does nothing. */
-int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode);
+/*
+ * Bind the driver of @mode.  UNKNOWN has no driver and does nothing.  Of system RAM, the
+ * kernel brings no block online by itself except in the state @blocks.
+ */
+int enable_mode(struct daxctl_dev *dev, enum daxctl_dev_mode mode,
+		enum daxctl_block_state blocks);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "daxctl/device/writes.h"
 
@@ -79,6 +79,34 @@ void write_bind(struct write_device device, enum daxctl_dev_mode mode)
 {
 	if (mode != DAXCTL_DEV_MODE_UNKNOWN)
 		printf("bus/dax/drivers/%s/bind %s\n", drivers[mode], device.name);
+}
+
+/* The kernel's policy; false: new memory stays offline. */
+static bool has_policy(struct daxctl_ctx *ctx, char policy[static 64])
+{
+	return daxctl_get_auto_online_policy(ctx, policy, 64) == 0 &&
+	       !strncmp(policy, "online", 6);
+}
+
+bool kernel_onlines(struct daxctl_ctx *ctx, enum daxctl_block_state blocks)
+{
+	char policy[64];
+
+	return blocks != DAXCTL_BLOCK_OFFLINE && has_policy(ctx, policy);
+}
+
+void write_bind_ram(struct write_device device, enum daxctl_block_state blocks)
+{
+	static const char path[] = "devices/system/memory/auto_online_blocks";
+	char policy[64];
+	bool changes = has_policy(daxctl_region_get_ctx(device.region), policy) &&
+		       strcmp(policy, states[blocks]);
+
+	if (changes)
+		printf("%s %s\n", path, states[blocks]);
+	write_bind(device, DAXCTL_DEV_MODE_RAM);
+	if (changes)
+		printf("%s %s\n", path, policy);
 }
 
 void write_unbind(struct write_device device, enum daxctl_dev_mode mode)

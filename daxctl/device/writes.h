@@ -6,6 +6,7 @@
 #ifndef DAXCTL_DEVICE_WRITES_H
 #define DAXCTL_DEVICE_WRITES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <libdaxctl/libdaxctl.h>
@@ -30,6 +31,10 @@ void write_align(struct write_device device, unsigned long align);
 void write_mapping(struct write_device device, u64 start, u64 end);
 /* UNKNOWN writes nothing. */
 void write_bind(struct write_device device, enum daxctl_dev_mode mode);
+/* Bind kmem, for memory that is to be in the state @blocks. */
+void write_bind_ram(struct write_device device, enum daxctl_block_state blocks);
+/* Does the kernel itself bring new memory online in this state while kmem is bound? */
+bool kernel_onlines(struct daxctl_ctx *ctx, enum daxctl_block_state blocks);
 void write_unbind(struct write_device device, enum daxctl_dev_mode mode);
 /* Each memory block that lies in a range. */
 void write_blocks(const struct ranges *ranges, u64 block_size, enum daxctl_block_state state);

@@ -74,13 +74,16 @@ static void show_step(const struct region_work *region, const struct step *step)
 	case STEP_LABEL:
 		break;	/* not in sysfs */
 	case STEP_ENABLE:
-		write_bind(device, shall->mode);
+		if (shall->mode == DAXCTL_DEV_MODE_RAM)
+			write_bind_ram(device, shall->online);
+		else
+			write_bind(device, shall->mode);
 		break;
 	case STEP_ONLINE:
 		if (dev && was->is.mode == DAXCTL_DEV_MODE_RAM &&
 		    same_ranges_list(&was->is.ranges, &target->ranges))
 			write_memory(dev, shall->online);
-		else
+		else if (!kernel_onlines(daxctl_region_get_ctx(region->region), shall->online))
 			write_blocks(&target->ranges, state->block_size, shall->online);
 		break;
 	case STEP_DELETE:

@@ -271,7 +271,7 @@ static int enable(struct execution *x, size_t t)
 			return fail(dev, rc, "enable it");
 		x->parts[t].locked = true;
 	}
-	rc = enable_mode(dev, wish->shall.mode);
+	rc = enable_mode(dev, wish->shall.mode, wish->shall.online);
 	return rc < 0 ? report_not_bound(dev, rc, "enable it") : 0;
 }
 
