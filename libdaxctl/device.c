@@ -380,6 +380,27 @@ EXPORT int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align)
 	return rc;
 }
 
+EXPORT int daxctl_dev_get_memmap_on_memory(struct daxctl_dev *dev)
+{
+	u64 value;
+	int rc = dax_sysfs_read_numberf(&dev->region->dir, 10, &value, "%s/memmap_on_memory",
+					dev->dir);
+
+	return rc < 0 ? rc : value != 0;
+}
+
+EXPORT int daxctl_dev_set_memmap_on_memory(struct daxctl_dev *dev, int on)
+{
+	int rc = dax_device_begin(dev);
+
+	if (rc < 0)
+		return rc;
+	rc = dax_sysfs_writef(dev->region->ctx, &dev->region->dir, on ? "1" : "0",
+			      "%s/memmap_on_memory", dev->dir);
+	dax_device_unlock(dev);
+	return rc;
+}
+
 /* Stock kernels accept all of this unchecked, even for a bound device. */
 static int check_new_range(struct daxctl_dev *dev, u64 start, u64 end)
 {

@@ -662,6 +662,27 @@ unsigned long daxctl_dev_get_align(struct daxctl_dev *dev);
 int daxctl_dev_set_align(struct daxctl_dev *dev, unsigned long align);
 
 /**
+ * @brief Is the memmap of a device's system RAM in the device itself?
+ *
+ * The memmap is the kernel's description of memory.  It takes 1/64 of the memory.
+ * @param dev  The device.
+ * @return 1 if it is, or will be when the device becomes system RAM; 0 if not; -ENOENT
+ *         if the kernel has no such attribute, or another negative errno.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_dev_get_memmap_on_memory(struct daxctl_dev *dev);
+
+/**
+ * @brief Choose whether the memmap of a device's system RAM is in the device itself.
+ * @param dev  The device, which must not be system RAM.
+ * @param on   0: it is in other memory.
+ * @return 0, -EBUSY if the device is system RAM, -EOPNOTSUPP if the kernel was booted
+ *         without memory_hotplug.memmap_on_memory=1, or another error of the kernel.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_dev_set_memmap_on_memory(struct daxctl_dev *dev, int on);
+
+/**
  * @brief Append a range of physical addresses to a device without a driver.
  *
  * The library checks the range and the driver, because some kernels do not.
