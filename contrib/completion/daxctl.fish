@@ -39,7 +39,7 @@ function __fish_daxctl_operands
                     printf '%s\n' cdi nfd prometheus
                 case '* [COMMAND]'
                     __fish_daxctl_commands
-                case '* FILE' '* [FILE]'
+                case '* FILE' '* [FILE*'
                     __fish_complete_path (commandline -ct)
             end
     end

@@ -20,6 +20,7 @@
 #include "daxctl/layout/read-file.h"
 #include "daxctl/layout/record.h"
 #include "daxctl/layout/show.h"
+#include "util/array.h"
 #include "util/size.h"
 
 struct apply_options {
@@ -45,7 +46,10 @@ struct run {
 	struct daxctl_ctx *ctx;
 	const char *file;
 	struct json_object *plan;	/* NULL: the file is a layout */
-	bool yes, present_only;
+	bool yes, boot;
+	struct daxctl_region *only;	/* NULL: all regions */
+	struct daxctl_region **done;	/* with --boot: of the files so far */
+	size_t done_count;
 	int record;
 	size_t changes;
 	int destroyed;
@@ -132,13 +136,45 @@ static int apply_regions(struct run *run, struct work *work)
 	return status;
 }
 
+/*
+ * With --boot, each region has one layout; another file would change it back and forth at
+ * each boot.
+ */
+static void choose_regions(struct run *run, struct work *work, struct problems *problems)
+{
+	char name[REGION_NAME_MAX];
+
+	for (size_t i = 0; run->boot && i < work->count; i++) {
+		struct daxctl_region *region = work->regions[i].region, **at;
+
+		if (!region || (run->only && region != run->only)) {
+			work->regions[i].region = NULL;
+			continue;
+		}
+		for (size_t d = 0; d < run->done_count; d++)
+			if (run->done[d] == region)
+				problem(problems, -EEXIST, work->regions[i].entry->where,
+					"an earlier file has this region, %s",
+					region_name(region, name));
+		at = array_grow(run->done, run->done_count, sizeof(*at));
+		if (!at) {
+			problem(problems, -ENOMEM, work->regions[i].entry->where,
+				"out of memory");
+			continue;
+		}
+		run->done = at;
+		at[run->done_count++] = region;
+	}
+}
+
 static int apply_document(struct run *run, struct json_object *layout, bool dry_run)
 {
 	struct problems problems = { 0 };
 	struct work work;
 	int rc;
 
-	work_begin(run->ctx, layout, run->present_only, &work, &problems);
+	work_begin(run->ctx, layout, run->boot, &work, &problems);
+	choose_regions(run, &work, &problems);
 	rc = work_plan_all(&work, run->file, &problems);
 	if (rc == 0 && run->plan)
 		rc = check_plan_state(run->file, run->plan, &work);
@@ -204,6 +240,19 @@ static int apply_boot_file(const char *path, void *data)
 	return apply_file(boot->ctx, boot->options, path, boot->run);
 }
 
+/* The region of a device, of which the unit of systemd knows the name. */
+static int find_region(struct daxctl_ctx *ctx, const char *name, struct daxctl_region **found)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+
+	daxctl_region_foreach(ctx, region)
+		daxctl_dev_foreach(region, dev)
+			if (device_matches(dev, name))
+				*found = region;
+	return *found ? 0 : report(name, -ENXIO, "no such device");
+}
+
 static void report_changes(const struct run *run)
 {
 	if (run->changes)
@@ -217,15 +266,17 @@ static void report_changes(const struct run *run)
 static int run_apply(struct daxctl_ctx *ctx, const void *data, char **operands, int count)
 {
 	const struct apply_options *o = data;
-	struct run run = { .yes = o->yes || o->boot, .present_only = o->boot, .record = -1 };
+	struct run run = { .yes = o->yes || o->boot, .boot = o->boot, .record = -1 };
 	struct boot_run boot = { .ctx = ctx, .options = o, .run = &run };
 	unsigned long seconds = 0;
 	int rc = check_sysfs();
 
-	if (o->boot != !count) {
+	if (!o->boot && !count) {
 		fprintf(stderr, "daxctl apply: give a file or --boot\n");
 		return EXIT_USAGE;
 	}
+	if (rc == 0 && o->boot && count)
+		rc = find_region(ctx, operands[0], &run.only);
 	if (rc == 0 && o->wait)
 		rc = parse_seconds("--wait", o->wait, &seconds);
 	if (rc == 0 && !o->dry_run) {
@@ -238,6 +289,7 @@ static int run_apply(struct daxctl_ctx *ctx, const void *data, char **operands, 
 	if (rc == 0)
 		rc = o->boot ? each_boot_layout(apply_boot_file, &boot)
 			     : apply_file(ctx, o, operands[0], &run);
+	free(run.done);
 	if (run.record >= 0)
 		record_close(run.record);
 	if (!o->dry_run && run.record >= 0)
@@ -248,7 +300,7 @@ static int run_apply(struct daxctl_ctx *ctx, const void *data, char **operands, 
 const struct command apply_command = {
 	.name = "apply",
 	.summary = "make regions what a layout or a plan says",
-	.operands = "[FILE]",
+	.operands = "[FILE|DEVICE]",
 	.max_operands = 1,
 	.options = options,
 	.options_size = sizeof(struct apply_options),

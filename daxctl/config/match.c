@@ -365,21 +365,6 @@ bool device_uuid(struct daxctl_dev *dev, uuid_t uuid)
 	return uuid_parse(text, uuid) == 0;
 }
 
-/* The path in full, as shown by `list', or through symbolic links. */
-static bool is_path_of(const char *path, struct daxctl_region *region)
-{
-	char *resolved;
-	bool same;
-
-	if (!strcmp(path, daxctl_region_get_path(region)) ||
-	    !strcmp(path, short_region_path(region)))
-		return true;
-	resolved = realpath(path, NULL);
-	same = resolved && !strcmp(resolved, daxctl_region_get_path(region));
-	free(resolved);
-	return same;
-}
-
 static bool matches_key(const struct config_section *section, int key,
 			struct daxctl_dev *dev)
 {
@@ -392,7 +377,7 @@ static bool matches_key(const struct config_section *section, int key,
 	case KEY_SERIAL:
 		return region_has_serials(region, &section->serials);
 	case KEY_REGION_PATH:
-		return is_path_of(section->region_path, region);
+		return region_has_path(region, section->region_path);
 	case KEY_REGION_ID:
 		return section->region_id == (unsigned long long)daxctl_region_get_id(region);
 	case KEY_RESOURCE:

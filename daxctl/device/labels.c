@@ -49,6 +49,13 @@ bool label_is_valid(const char *text)
 	       strspn(text, ".") != len;
 }
 
+bool label_add_number(struct label *label, int number)
+{
+	size_t len = strlen(label->text), room = sizeof(label->text) - len;
+
+	return !len || snprintf(label->text + len, room, "-%d", number) < (int)room;
+}
+
 /*
  * Without it, devices are only recognized by their addresses.  That is enough to show labels,
  * but not to change them: one of a device that has moved would stay at its former address.
@@ -70,18 +77,6 @@ static int read_boot(char boot[static BOOT_MAX + 1], bool needed)
 
 /* ---- the file ---- */
 
-/* "-" stands for what is empty. */
-static const char *or_dash(const char *text)
-{
-	return *text ? text : "-";
-}
-
-static void undash(char *text)
-{
-	if (!strcmp(text, "-"))
-		*text = '\0';
-}
-
 static bool parse_entry(const char *line, struct entry *entry)
 {
 	int end = 0;
@@ -91,9 +86,9 @@ static bool parse_entry(const char *line, struct entry *entry)
 		   entry->label.access.group, entry->label.access.permissions, &end) != 7 ||
 	    line[end])
 		return false;
-	undash(entry->label.text);
-	undash(entry->label.access.group);
-	undash(entry->label.access.permissions);
+	unmark(entry->label.text);
+	unmark(entry->label.access.group);
+	unmark(entry->label.access.permissions);
 	return !entry->label.text[0] || label_is_valid(entry->label.text);
 }
 
@@ -209,10 +204,11 @@ static bool print_entries(const struct labels *labels, FILE *file)
 	for (size_t i = 0; i < labels->now.count; i++) {
 		const struct entry *entry = &labels->now.at[i];
 
-		fprintf(file, "%s %#llx %#llx %s %" PRIu64 " %s %s\n", or_dash(entry->label.text),
-			entry->start, entry->size, or_dash(entry->boot), entry->inode,
-			or_dash(entry->label.access.group),
-			or_dash(entry->label.access.permissions));
+		fprintf(file, "%s %#llx %#llx %s %" PRIu64 " %s %s\n",
+			text_or_mark(entry->label.text), entry->start, entry->size,
+			text_or_mark(entry->boot), entry->inode,
+			text_or_mark(entry->label.access.group),
+			text_or_mark(entry->label.access.permissions));
 	}
 	return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <libdaxctl/libdaxctl.h>
 
@@ -32,6 +33,26 @@ struct label {
 
 /* 1 to 64 of the characters A-Z, a-z, 0-9, '.', '_' and '-'. */
 bool label_is_valid(const char *text);
+
+/* Append "-3" to a label, if there is one.  Returns false if it is too long then. */
+bool label_add_number(struct label *label, int number);
+
+/*
+ * In lines of text, a mark stands for an empty text.  No label has this character: "-" is a
+ * label.
+ */
+#define EMPTY_MARK "*"
+
+static inline const char *text_or_mark(const char *text)
+{
+	return *text ? text : EMPTY_MARK;
+}
+
+static inline void unmark(char *text)
+{
+	if (!strcmp(text, EMPTY_MARK))
+		*text = '\0';
+}
 
 struct labels;
 

@@ -9,6 +9,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/memdevs.h"
 #include "daxctl/device/names.h"
+#include "daxctl/device/region-path.h"
 #include "daxctl/device/select.h"
 #include "util/dax-name.h"
 
@@ -118,6 +119,20 @@ const char *region_name(struct daxctl_region *region, char text[static REGION_NA
 {
 	snprintf(text, REGION_NAME_MAX, "region%d", daxctl_region_get_id(region));
 	return text;
+}
+
+bool region_has_path(struct daxctl_region *region, const char *path)
+{
+	char *resolved;
+	bool same;
+
+	if (!strcmp(path, daxctl_region_get_path(region)) ||
+	    !strcmp(path, short_region_path(region)))
+		return true;
+	resolved = realpath(path, NULL);
+	same = resolved && !strcmp(resolved, daxctl_region_get_path(region));
+	free(resolved);
+	return same;
 }
 
 int check_sysfs(void)

@@ -29,6 +29,9 @@ bool device_keeps_name(struct daxctl_dev *dev, const char *name);
 enum { REGION_NAME_MAX = 24 };
 const char *region_name(struct daxctl_region *region, char text[static REGION_NAME_MAX]);
 
+/* Is this its path, in full, below /sys/devices, or through symbolic links? */
+bool region_has_path(struct daxctl_region *region, const char *path);
+
 /* Is sysfs mounted?  Returns 0 or a reported errno. */
 int check_sysfs(void);
 

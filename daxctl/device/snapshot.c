@@ -19,6 +19,7 @@ struct block {
 struct snapshot {
 	enum daxctl_dev_mode mode;
 	unsigned long align;		/* 0: unknown */
+	int memmap;			/* on memory; negative: unknown */
 	struct ranges ranges;
 	struct block *blocks;
 	size_t block_count;
@@ -85,6 +86,7 @@ int snapshot_take(struct daxctl_dev *dev, struct snapshot **out)
 		return report(name, -ENOMEM, "out of memory");
 	snapshot->mode = daxctl_dev_get_mode(dev);
 	snapshot->align = daxctl_dev_get_align(dev);
+	snapshot->memmap = daxctl_dev_get_memmap_on_memory(dev);
 	rc = read_ranges(dev, &snapshot->ranges);
 	if (rc == 0)
 		rc = read_blocks(dev, snapshot);
@@ -154,6 +156,7 @@ bool snapshot_differs(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	return snapshot->mode != daxctl_dev_get_mode(dev) ||
 	       snapshot->align != daxctl_dev_get_align(dev) ||
+	       snapshot->memmap != daxctl_dev_get_memmap_on_memory(dev) ||
 	       !same_ranges(snapshot, dev) || !same_blocks(snapshot, dev);
 }
 
@@ -225,12 +228,16 @@ static int restore(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	bool same = same_ranges(snapshot, dev) &&
 		    (!snapshot->align || snapshot->align == daxctl_dev_get_align(dev));
+	bool memmap = snapshot->memmap >= 0 &&
+		      snapshot->memmap != daxctl_dev_get_memmap_on_memory(dev);
 	int rc = 0;
 
-	if (!same || daxctl_dev_get_mode(dev) != snapshot->mode)
+	if (!same || memmap || daxctl_dev_get_mode(dev) != snapshot->mode)
 		rc = unbind(dev);
 	if (rc == 0 && !same)
 		rc = snapshot_restore_space(snapshot, dev);
+	if (rc == 0 && memmap)
+		rc = daxctl_dev_set_memmap_on_memory(dev, snapshot->memmap);
 	if (rc == 0)
 		rc = enable_mode(dev, snapshot->mode, DAXCTL_BLOCK_OFFLINE);
 	if (rc == 0)

@@ -70,6 +70,11 @@ void write_align(struct write_device device, unsigned long align)
 	printf("%s/%s/align %lu\n", path_of(device.region), device.name, align);
 }
 
+void write_memmap(struct write_device device, bool on)
+{
+	printf("%s/%s/memmap_on_memory %d\n", path_of(device.region), device.name, on);
+}
+
 void write_mapping(struct write_device device, u64 start, u64 end)
 {
 	printf("%s/%s/mapping %llx-%llx\n", path_of(device.region), device.name, start, end);

@@ -28,6 +28,7 @@ void write_create(struct daxctl_region *region);
 void write_delete(struct write_device device);
 void write_size(struct write_device device, u64 size);
 void write_align(struct write_device device, unsigned long align);
+void write_memmap(struct write_device device, bool on);
 void write_mapping(struct write_device device, u64 start, u64 end);
 /* UNKNOWN writes nothing. */
 void write_bind(struct write_device device, enum daxctl_dev_mode mode);

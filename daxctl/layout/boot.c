@@ -10,6 +10,7 @@
 #include "daxctl/layout/document.h"
 #include "daxctl/layout/read-file.h"
 #include "daxctl/layout/match-region.h"
+#include "daxctl/layout/work.h"
 
 static int is_layout(const struct dirent *entry)
 {
@@ -53,7 +54,25 @@ struct question {
 };
 
 /* With "keep", a layout leaves the devices alone that it does not describe. */
-static int look_for_region(const char *path, void *data)
+static bool describes(const struct region_entry *entry, struct daxctl_dev *dev)
+{
+	struct region_work region = { entry, daxctl_dev_get_region(dev), { 0 }, { 0 }, { 0 } };
+	struct problems problems = { 0 };
+	bool found = false;
+
+	if (work_plan(&region, &problems) == 0)
+		for (size_t t = 0; t < region.plan.target_count; t++) {
+			long device = region.plan.targets[t].device;
+
+			found |= device != NO_DEVICE &&
+				 region.state.devices[device].id == daxctl_dev_get_id(dev);
+		}
+	work_unplan(&region);
+	problems_clear(&problems);
+	return found;
+}
+
+static int look_for_device(const char *path, void *data)
 {
 	struct daxctl_region *region = daxctl_dev_get_region(((struct question *)data)->dev);
 	struct question *question = data;
@@ -64,11 +83,13 @@ static int look_for_region(const char *path, void *data)
 	if (question->found || document_read(path, false, &document) < 0)
 		return 0;
 	document_parse(document, &layout, &problems);
-	for (size_t r = 0; !problems.rc && r < layout.count; r++)
-		if (layout.regions[r].others != OTHERS_KEEP &&
-		    resolve_match(daxctl_region_get_ctx(region), &layout.regions[r],
-				  &problems) == region)
+	for (size_t r = 0; !problems.rc && r < layout.count; r++) {
+		const struct region_entry *entry = &layout.regions[r];
+
+		if (resolve_match(daxctl_region_get_ctx(region), entry, &problems) == region &&
+		    (entry->others != OTHERS_KEEP || describes(entry, question->dev)))
 			question->found = true;
+	}
 	layout_clear(&layout);
 	problems_clear(&problems);
 	json_object_put(document);
@@ -79,6 +100,6 @@ bool boot_layout_has(struct daxctl_dev *dev)
 {
 	struct question question = { .dev = dev };
 
-	each_boot_layout(look_for_region, &question);
+	each_boot_layout(look_for_device, &question);
 	return question.found;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the devices of a document say together: labels, mappings and shares. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,38 @@ static int add_owner(struct owner **owners, size_t *count, const struct owner *o
 	return 0;
 }
 
+/* "guest-0", which a "count" makes of "guest", can be another device's own label. */
+static void check_numbered(const struct owner *owners, size_t count, const struct owner *owner,
+			   struct problems *problems)
+{
+	const char *dash = strrchr(owner->label, '-');
+	size_t low = 0, high = count, len = dash ? dash - owner->label : 0;
+	char numbered[LABEL_MAX + 16];
+	long number;
+
+	if (!dash || owner->device->count)
+		return;
+	number = strtol(dash + 1, NULL, 10);
+	snprintf(numbered, sizeof(numbered), "%.*s-%ld", (int)len, owner->label, number);
+	if (strcmp(numbered, owner->label))
+		return;		/* such as "guest-01" */
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strncmp(owners[middle].label, owner->label, len);
+
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* Of the labels that begin so, the shortest is the first. */
+	if (low < count && strlen(owners[low].label) == len &&
+	    !strncmp(owners[low].label, owner->label, len) && owners[low].device->count > number)
+		problem(problems, -EINVAL, owner->device->where,
+			"label \"%s\" is that of %s too, which counts", owner->label,
+			owners[low].device->where);
+}
+
 /* A label that is in the document twice, also by way of "count". */
 static void check_labels(const struct layout *layout, struct problems *problems)
 {
@@ -56,20 +89,8 @@ static void check_labels(const struct layout *layout, struct problems *problems)
 			problem(problems, -EINVAL, owners[i].device->where,
 				"label \"%s\" is that of %s too", owners[i].label,
 				owners[i - 1].device->where);
-	/* guest-0, which a "count" makes of guest, can be another device's own label */
-	for (size_t i = 0; i < count; i++) {
-		const char *dash = strrchr(owners[i].label, '-');
-		char *end = NULL;
-		long number = dash ? strtol(dash + 1, &end, 10) : -1;
-
-		for (size_t j = 0; number >= 0 && !*end && j < count; j++)
-			if (owners[j].device->count > number &&
-			    strlen(owners[j].label) == (size_t)(dash - owners[i].label) &&
-			    !strncmp(owners[j].label, owners[i].label, dash - owners[i].label))
-				problem(problems, -EINVAL, owners[i].device->where,
-					"label \"%s\" is that of %s too, which counts",
-					owners[i].label, owners[j].device->where);
-	}
+	for (size_t i = 0; i < count; i++)
+		check_numbered(owners, count, &owners[i], problems);
 	free(owners);
 }
 

@@ -1,97 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daxctl/config/json-size.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/plan.h"
 #include "daxctl/layout/document-check.h"
+#include "daxctl/layout/document-keys.h"
 #include "daxctl/layout/document.h"
 #include "util/array.h"
-#include "util/near.h"
 #include "util/subsection.h"
 
 enum { COUNT_MAX = 65536 };
-
-/* What a key parser gets: where to put the value, and where problems are. */
-struct target_entry {
-	struct problems *problems;
-	struct layout *layout;
-	struct region_entry *region;
-	struct device_entry *device;
-	const char *where;		/* the path of the object */
-	char path[96];			/* the path of the value */
-};
-
-typedef void key_fn(struct target_entry *to, struct json_object *value);
-
-struct key {
-	const char *name;
-	key_fn *parse;
-};
-
-static bool is_type(struct target_entry *to, struct json_object *value, enum json_type type)
-{
-	if (json_object_is_type(value, type))
-		return true;
-	problem(to->problems, -EINVAL, to->path, "has to be %s %s",
-		type == json_type_object || type == json_type_array || type == json_type_int
-			? "an" : "a",
-		type == json_type_int ? "integer" : json_type_to_name(type));
-	return false;
-}
-
-/* Parse each key of an object by its entry in @keys. */
-static void parse_object(struct target_entry *to, struct json_object *object,
-			 const struct key *keys, size_t count)
-{
-	if (!is_type(to, object, json_type_object))
-		return;
-	json_object_object_foreach(object, name, value) {
-		struct near near = { 0 };
-		size_t i = 0;
-
-		for (; i < count && strcmp(keys[i].name, name); i++)
-			near_try(&near, name, keys[i].name);
-		snprintf(to->path, sizeof(to->path), "%s.%.40s", to->where, name);
-		if (i < count)
-			keys[i].parse(to, value);
-		else
-			problem(to->problems, -EINVAL, to->path, "is not a key of layouts%s%s%s",
-				near.word ? "; did you mean \"" : "",
-				near.word ? near.word : "", near.word ? "\"?" : "");
-	}
-}
-
-#define KEY_COUNT(keys) (sizeof(keys) / sizeof((keys)[0]))
-
-/* One of the words; its index, or -1 with the problem. */
-static int parse_word(struct target_entry *to, struct json_object *value,
-		      const char *const *words, const char *expected)
-{
-	const char *word = json_object_is_type(value, json_type_string)
-				   ? json_object_get_string(value) : NULL;
-
-	for (int i = 0; word && words[i]; i++)
-		if (!strcmp(word, words[i]))
-			return i;
-	problem(to->problems, -EINVAL, to->path, "%s is not %s",
-		json_object_to_json_string(value), expected);
-	return -1;
-}
-
-static bool parse_number(struct target_entry *to, struct json_object *value, u64 *number)
-{
-	if (json_parse_size(value, SUBSECTION_SIZE, number) == 0)
-		return true;
-	problem(to->problems, -EINVAL, to->path, "%s is not a number of bytes, or not exact",
-		json_object_to_json_string(value));
-	return false;
-}
 
 /* ---- devices ---- */
 
@@ -162,6 +88,13 @@ static void parse_online(struct target_entry *to, struct json_object *value)
 		to->device->shape.online = state;
 }
 
+static void parse_memmap(struct target_entry *to, struct json_object *value)
+{
+	if (is_type(to, value, json_type_boolean))
+		to->device->shape.memmap = json_object_get_boolean(value) ? MEMMAP_ON_MEMORY
+									  : MEMMAP_OUTSIDE;
+}
+
 static void parse_count(struct target_entry *to, struct json_object *value)
 {
 	if (json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= 1 &&
@@ -198,37 +131,64 @@ static void parse_permissions(struct target_entry *to, struct json_object *value
 			"\"0660\"", json_object_to_json_string(value));
 }
 
+/* The keys of a mapping, as list -M prints them. */
+enum mapping_key { MAPPING_START, MAPPING_END, MAPPING_OFFSET, MAPPING_SIZE, MAPPING_KEYS };
+
+/* What the keys of a mapping say together.  Returns whether it is a range of memory. */
+static bool check_mapping(struct target_entry *to, const struct range *range,
+			  struct json_object *const value[static MAPPING_KEYS])
+{
+	const struct ranges *before = &to->device->shape.ranges;
+	u64 pages = 0;
+
+	for (size_t i = 0; i < before->count; i++)
+		pages += range_size(&before->at[i]) / getpagesize();
+	if (range->end < range->start)
+		return problem(to->problems, -EINVAL, to->path, "ends before it starts") == 0;
+	if (!range_size(range))
+		return problem(to->problems, -EINVAL, to->path, "has all 2^64 bytes") == 0;
+	if (range->start % SUBSECTION_SIZE || (range->end + 1) % SUBSECTION_SIZE)
+		return problem(to->problems, -EINVAL, to->path, "%#llx-%#llx does not begin and "
+			       "end at multiples of 2M", range->start, range->end) == 0;
+	if (value[MAPPING_SIZE] && !json_is_size(value[MAPPING_SIZE], range_size(range)))
+		problem(to->problems, -EINVAL, to->path, "has the size %s instead of %llu",
+			json_object_to_json_string(value[MAPPING_SIZE]), range_size(range));
+	if (value[MAPPING_OFFSET] && range->page_offset != pages)
+		problem(to->problems, -EINVAL, to->path, "has the page_offset %s instead of %llu",
+			json_object_to_json_string(value[MAPPING_OFFSET]), pages);
+	return true;
+}
+
 static void parse_mapping(struct target_entry *to, struct json_object *object)
 {
 	static const char *const names[] = { "start", "end", "page_offset", "size" };
+	struct json_object *values[MAPPING_KEYS] = { NULL };
 	struct range range = { 0 };
+	u64 *const numbers[] = { &range.start, &range.end, &range.page_offset };
 	char path[sizeof(to->path)];
-	bool has[2] = { false, false };
+	bool has[MAPPING_KEYS] = { false };
 
 	memcpy(path, to->path, sizeof(path));
 	if (!is_type(to, object, json_type_object))
 		return;
 	json_object_object_foreach(object, name, value) {
 		size_t i = 0;
-		u64 number;
 
 		while (i < KEY_COUNT(names) && strcmp(names[i], name))
 			i++;
-		snprintf(to->path, sizeof(to->path), "%.60s.%.30s", path, name);
-		if (i == KEY_COUNT(names))
+		path_to_key(to, path, name);
+		if (i == KEY_COUNT(names)) {
 			problem(to->problems, -EINVAL, to->path, "is not a key of mappings");
-		else if (i < 2 && parse_number(to, value, &number))
-			*(i ? &range.end : &range.start) = number, has[i] = true;
+			continue;
+		}
+		values[i] = value;
+		has[i] = i == MAPPING_SIZE || parse_number(to, value, numbers[i]);
 	}
 	memcpy(to->path, path, sizeof(path));
-	if (!has[0] || !has[1])
+	if (!has[MAPPING_START] || !has[MAPPING_END])
 		problem(to->problems, -EINVAL, path, "needs \"start\" and \"end\"");
-	else if (range.end < range.start)
-		problem(to->problems, -EINVAL, path, "ends before it starts");
-	else if (range.start % SUBSECTION_SIZE || (range.end + 1) % SUBSECTION_SIZE)
-		problem(to->problems, -EINVAL, path, "%#llx-%#llx does not begin and end at "
-			"multiples of 2M", range.start, range.end);
-	else if (ranges_add(&to->device->shape.ranges, &range) < 0)
+	else if (check_mapping(to, &range, values) &&
+		 ranges_add(&to->device->shape.ranges, &range) < 0)
 		problem(to->problems, -ENOMEM, path, "out of memory");
 }
 
@@ -248,16 +208,18 @@ static void parse_mappings(struct target_entry *to, struct json_object *value)
 }
 
 static const struct key device_keys[] = {
-	{ "label", parse_label }, { "size", parse_size_key }, { "align", parse_align },
-	{ "mode", parse_mode }, { "online", parse_online }, { "count", parse_count },
-	{ "group", parse_group }, { "permissions", parse_permissions },
-	{ "mappings", parse_mappings },
+	KEY("label", parse_label), KEY("size", parse_size_key), KEY("align", parse_align),
+	KEY("mode", parse_mode), KEY("online", parse_online), KEY("count", parse_count),
+	KEY("group", parse_group), KEY("permissions", parse_permissions),
+	KEY("memmap_on_memory", parse_memmap), KEY("mappings", parse_mappings),
 };
 
 /* What the keys of a device say together. */
 static void check_device(struct target_entry *to, struct json_object *object)
 {
 	struct device_entry *device = to->device;
+	static const char *const of_ram[] = { "online", "memmap_on_memory" };
+	struct label last = device->shape.label;
 	const char *where = device->where;
 	u64 sum = 0;
 
@@ -274,13 +236,17 @@ static void check_device(struct target_entry *to, struct json_object *object)
 	if (device->size_kind == SIZE_BYTES && device->shape.size % SUBSECTION_SIZE)
 		problem(to->problems, -EINVAL, where, "its size %llu is not a multiple of 2M",
 			device->shape.size);
+	if (device->count && *last.text && !label_add_number(&last, device->count - 1))
+		problem(to->problems, -EINVAL, where, "its label is too long with the number %d",
+			device->count - 1);
 	if (device->count && sum)
 		problem(to->problems, -EINVAL, where, "\"count\" excludes \"mappings\"");
 	if (device->count && device->size_kind == SIZE_REST)
 		problem(to->problems, -EINVAL, where, "\"count\" excludes the size \"rest\"");
-	if (device->shape.mode != DAXCTL_DEV_MODE_RAM &&
-	    json_object_object_get_ex(object, "online", NULL))
-		problem(to->problems, -EINVAL, where, "\"online\" is for the mode system-ram");
+	for (size_t i = 0; i < KEY_COUNT(of_ram) && device->shape.mode != DAXCTL_DEV_MODE_RAM; i++)
+		if (json_object_object_get_ex(object, of_ram[i], NULL))
+			problem(to->problems, -EINVAL, where,
+				"\"%s\" is for the mode system-ram", of_ram[i]);
 }
 
 static void parse_device(struct target_entry *to, struct json_object *object, size_t index)
@@ -309,62 +275,96 @@ static void parse_device(struct target_entry *to, struct json_object *object, si
 
 /* ---- regions ---- */
 
-static void parse_match_number(struct target_entry *to, struct json_object *value,
-			       enum match_key key, u64 *number)
+static void *field_of(struct target_entry *to)
 {
-	if (parse_number(to, value, number))
-		to->region->given |= 1U << key;
+	return (char *)to->region + to->key->offset;
 }
 
-static void parse_match_text(struct target_entry *to, struct json_object *value,
-			     enum match_key key, const char **text)
+static void match_number(struct target_entry *to, struct json_object *value)
+{
+	if (parse_number(to, value, field_of(to)))
+		to->region->given |= 1U << to->key->match;
+}
+
+static void match_text(struct target_entry *to, struct json_object *value)
 {
 	if (!is_type(to, value, json_type_string))
 		return;
-	*text = json_object_get_string(value);
-	to->region->given |= 1U << key;
+	if (!*json_object_get_string(value)) {
+		problem(to->problems, -EINVAL, to->path, "is empty");
+		return;
+	}
+	*(const char **)field_of(to) = json_object_get_string(value);
+	to->region->given |= 1U << to->key->match;
 }
 
-static void match_resource(struct target_entry *to, struct json_object *value)
+/* Without libuuid, which is loaded only for regions that have UUIDs. */
+static bool is_uuid(const char *text)
 {
-	parse_match_number(to, value, MATCH_RESOURCE, &to->region->resource);
-}
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t i = 0;
 
-static void match_id(struct target_entry *to, struct json_object *value)
-{
-	parse_match_number(to, value, MATCH_ID, &to->region->id);
-}
-
-static void match_target_node(struct target_entry *to, struct json_object *value)
-{
-	parse_match_number(to, value, MATCH_TARGET_NODE, &to->region->target_node);
-}
-
-static void match_path(struct target_entry *to, struct json_object *value)
-{
-	parse_match_text(to, value, MATCH_PATH, &to->region->path);
+	while (form[i] && (form[i] == 'x' ? isxdigit((unsigned char)text[i]) : text[i] == '-'))
+		i++;
+	return !form[i] && !text[i];
 }
 
 static void match_uuid(struct target_entry *to, struct json_object *value)
 {
-	parse_match_text(to, value, MATCH_UUID, &to->region->uuid);
+	if (json_object_is_type(value, json_type_string) &&
+	    !is_uuid(json_object_get_string(value)))
+		problem(to->problems, -EINVAL, to->path, "%s is not a UUID",
+			json_object_to_json_string(value));
+	else
+		match_text(to, value);
 }
 
-static void match_cxl_region(struct target_entry *to, struct json_object *value)
+/* A number, a text, or an array of them; all are joined to one text. */
+static void match_serials(struct target_entry *to, struct json_object *value)
 {
-	parse_match_text(to, value, MATCH_CXL_REGION, &to->region->cxl_region);
+	bool is_array = json_object_is_type(value, json_type_array);
+	size_t size, count = is_array ? json_object_array_length(value) : 1;
+	struct serials serials = { 0 };
+	char *text = NULL;
+	FILE *list = open_memstream(&text, &size);
+	int rc = list ? 0 : -ENOMEM;
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		struct json_object *one = is_array ? json_object_array_get_idx(value, i) : value;
+
+		if (json_object_is_type(one, json_type_int) ||
+		    json_object_is_type(one, json_type_string))
+			fprintf(list, "%s,", json_object_get_string(one));
+		else
+			rc = -EINVAL;
+	}
+	if (list && fclose(list) != 0)
+		rc = -ENOMEM;
+	if (rc == 0)
+		rc = serials_parse(text, &serials);
+	free(text);
+	if (rc == -ENOMEM)
+		problem(to->problems, rc, to->path, "out of memory");
+	else if (rc < 0)
+		problem(to->problems, -EINVAL, to->path, "%s is not a serial number such as "
+			"\"0x1234\", or an array of them, each once",
+			json_object_to_json_string(value));
+	else
+		to->region->given |= 1U << to->key->match;
+	to->region->cxl_serial = serials;
 }
 
-static void match_cxl_serial(struct target_entry *to, struct json_object *value)
-{
-	to->region->cxl_serial = value;
-	to->region->given |= 1U << MATCH_CXL_SERIAL;
-}
+#define MATCH(name, parse, match, member) \
+	{ name, parse, match, offsetof(struct region_entry, member) }
 
 static const struct key match_keys[] = {
-	{ "resource", match_resource }, { "path", match_path }, { "id", match_id },
-	{ "target_node", match_target_node }, { "nvdimm.uuid", match_uuid },
-	{ "cxl.region", match_cxl_region }, { "cxl.serial", match_cxl_serial },
+	MATCH("resource", match_number, MATCH_RESOURCE, resource),
+	MATCH("path", match_text, MATCH_PATH, path),
+	MATCH("id", match_number, MATCH_ID, id),
+	MATCH("target_node", match_number, MATCH_TARGET_NODE, target_node),
+	MATCH("nvdimm.uuid", match_uuid, MATCH_UUID, uuid),
+	MATCH("cxl.region", match_text, MATCH_CXL_REGION, cxl_region),
+	MATCH("cxl.serial", match_serials, MATCH_CXL_SERIAL, cxl_serial),
 };
 
 static void parse_match(struct target_entry *to, struct json_object *value)
@@ -396,7 +396,7 @@ static void parse_devices(struct target_entry *to, struct json_object *value)
 }
 
 static const struct key region_keys[] = {
-	{ "match", parse_match }, { "others", parse_others }, { "devices", parse_devices },
+	KEY("match", parse_match), KEY("others", parse_others), KEY("devices", parse_devices),
 };
 
 static void parse_region(struct target_entry *to, struct json_object *object, size_t index)
@@ -438,7 +438,7 @@ static void parse_version(struct target_entry *to, struct json_object *value)
 }
 
 static const struct key layout_keys[] = {
-	{ "layout", parse_version }, { "regions", parse_regions },
+	KEY("layout", parse_version), KEY("regions", parse_regions),
 };
 
 /* ---- the whole ---- */
@@ -479,6 +479,7 @@ void layout_clear(struct layout *layout)
 		for (size_t d = 0; d < layout->regions[r].count; d++)
 			free(layout->regions[r].devices[d].shape.ranges.at);
 		free(layout->regions[r].devices);
+		free(layout->regions[r].cxl_serial.at);
 	}
 	free(layout->regions);
 	json_object_put(layout->json);

@@ -4,6 +4,7 @@
 
 #include "daxctl/device/writes.h"
 #include "daxctl/layout/dry-run.h"
+#include "daxctl/layout/reshape.h"
 
 /* How many new devices are before this target? */
 static int number_of(const struct plan *plan, size_t target)
@@ -74,6 +75,8 @@ static void show_step(const struct region_work *region, const struct step *step)
 	case STEP_LABEL:
 		break;	/* not in sysfs */
 	case STEP_ENABLE:
+		if (changes_memmap(dev ? dev : daxctl_dev_get_first(region->region), shall))
+			write_memmap(device, shall->memmap == MEMMAP_ON_MEMORY);
 		if (shall->mode == DAXCTL_DEV_MODE_RAM)
 			write_bind_ram(device, shall->online);
 		else

@@ -271,6 +271,11 @@ static int enable(struct execution *x, size_t t)
 			return fail(dev, rc, "enable it");
 		x->parts[t].locked = true;
 	}
+	if (changes_memmap(dev, &wish->shall))
+		rc = daxctl_dev_set_memmap_on_memory(dev,
+						     wish->shall.memmap == MEMMAP_ON_MEMORY);
+	if (rc < 0)
+		return fail(dev, rc, "choose the place of its memmap");
 	rc = enable_mode(dev, wish->shall.mode, wish->shall.online);
 	return rc < 0 ? report_not_bound(dev, rc, "enable it") : 0;
 }

@@ -5,6 +5,7 @@
 
 #include <json-c/json.h>
 
+#include "daxctl/device/memdevs.h"
 #include "daxctl/layout/model.h"
 
 enum { LAYOUT_VERSION = 1 };
@@ -37,7 +38,7 @@ struct region_entry {
 	unsigned int given;
 	u64 resource, id, target_node;
 	const char *path, *uuid, *cxl_region;	/* in the JSON */
-	struct json_object *cxl_serial;		/* a number or an array */
+	struct serials cxl_serial;
 	enum others others;
 	struct device_entry *devices;
 	size_t count;

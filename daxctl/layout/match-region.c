@@ -39,8 +39,7 @@ static bool matches_key(struct daxctl_region *region, const struct region_entry 
 	case MATCH_RESOURCE:
 		return daxctl_region_get_start(region, &start) == 0 && start == entry->resource;
 	case MATCH_PATH:
-		return !strcmp(entry->path, daxctl_region_get_path(region)) ||
-		       !strcmp(entry->path, short_region_path(region));
+		return region_has_path(region, entry->path);
 	case MATCH_ID:
 		return entry->id == (u64)daxctl_region_get_id(region);
 	case MATCH_TARGET_NODE:
@@ -50,6 +49,8 @@ static bool matches_key(struct daxctl_region *region, const struct region_entry 
 		return has_uuid(region, entry->uuid);
 	case MATCH_CXL_REGION:
 		return is_in_cxl_region(region, entry->cxl_region);
+	case MATCH_CXL_SERIAL:
+		return region_has_serials(region, &entry->cxl_serial);
 	default:
 		return false;
 	}

@@ -7,8 +7,8 @@
 
 /*
  * Store the index of a wish, or NO_WISH, for each device of @state.  @claimed are all
- * addresses that the layout asks for, sorted.  Of all ways, the one that keeps the most
- * bytes, and then that which takes the fewest steps.  Returns 0 or -ENOMEM.
+ * addresses that the layout asks for, sorted.  The assignment keeps as many bytes as any can,
+ * and of those that do, takes the fewest steps.  Returns 0 or -ENOMEM.
  */
 int match_devices(const struct region_state *state, const struct region_wishes *wishes,
 		  const struct ranges *claimed, long *wish_of);

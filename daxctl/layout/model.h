@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a layout is about: devices as they are and as they shall be.  Data only; the planner
- * compares the two without asking the kernel.
+ * Devices as the kernel has them, and as a layout describes them.  The planner compares the
+ * two without asking the kernel.
  */
 #ifndef DAXCTL_LAYOUT_MODEL_H
 #define DAXCTL_LAYOUT_MODEL_H
@@ -14,13 +14,21 @@
 #include "daxctl/device/labels.h"
 #include "util/range.h"
 
-/* A device, as it is or as it shall be. */
+/* Is the memmap of system RAM in the device itself? */
+enum memmap {
+	MEMMAP_ANY,			/* the layout does not say, or the kernel cannot */
+	MEMMAP_OUTSIDE,
+	MEMMAP_ON_MEMORY,
+};
+
+/* A device of the kernel, or of a layout. */
 struct shape {
 	struct label label;		/* an empty text: none */
 	u64 size;
 	unsigned long align;
 	enum daxctl_dev_mode mode;	/* UNKNOWN: disabled */
 	enum daxctl_block_state online;	/* of system RAM */
+	enum memmap memmap;		/* of system RAM */
 	struct ranges ranges;		/* in the order of offsets */
 };
 
@@ -50,6 +58,7 @@ struct region_state {
 	u64 block_size;			/* of memory blocks; 0: no memory hotplug */
 	int target_node;		/* -1: none */
 	bool dynamic;
+	bool has_memmap_on_memory;	/* the kernel was booted with it */
 	struct present *devices;	/* in the order of their numbers */
 	size_t count;
 };

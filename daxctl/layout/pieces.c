@@ -28,7 +28,7 @@ static int add_piece(struct pieces *pieces, u64 offset, u64 start, u64 size)
 	return 0;
 }
 
-/* What both have at the same offset. */
+/* The addresses that both have at the same offset. */
 static int common_pieces(const struct ranges *is, const struct ranges *shall,
 			 struct pieces *pieces)
 {
@@ -85,7 +85,7 @@ static int add_units(struct pieces *pieces, u64 offset, u64 start, u64 size, u64
 	return size ? add_piece(pieces, offset + skip, start + skip, size) : 0;
 }
 
-/* What nobody else claims, up to the size that it shall have. */
+/* The parts that no other device claims, up to the wanted size. */
 static int unclaimed_pieces(const struct present *device, const struct wish *wish,
 			    const struct ranges *claimed, struct pieces *pieces)
 {
@@ -137,6 +137,13 @@ bool is_online_as_wished(const struct present *device, const struct wish *wish)
 	}
 }
 
+bool has_memmap_as_wished(const struct present *device, const struct wish *wish)
+{
+	/* Without the attribute, the memmap is outside. */
+	return wish->shall.memmap == MEMMAP_ANY ||
+	       (wish->shall.memmap == MEMMAP_ON_MEMORY) == (device->is.memmap == MEMMAP_ON_MEMORY);
+}
+
 /* The bytes of online memory that has to go offline, be it for another zone. */
 static u64 bytes_misplaced(const struct present *device, const struct wish *wish)
 {
@@ -159,7 +166,8 @@ static bool has_same_place(const struct present *device, const struct wish *wish
 bool is_as_wished(const struct present *device, const struct wish *wish)
 {
 	return device->is.mode == wish->shall.mode && has_same_place(device, wish) &&
-	       (wish->shall.mode != DAXCTL_DEV_MODE_RAM || is_online_as_wished(device, wish));
+	       (wish->shall.mode != DAXCTL_DEV_MODE_RAM ||
+		(is_online_as_wished(device, wish) && has_memmap_as_wished(device, wish)));
 }
 
 bool has_label_as_wished(const struct present *device, const struct wish *wish)
@@ -171,8 +179,8 @@ bool has_label_as_wished(const struct present *device, const struct wish *wish)
 }
 
 /*
- * System RAM has no contents of its own to keep when it is bound anew: its memory goes
- * offline.  What a device held before is overwritten when it becomes system RAM.
+ * When system RAM is bound again, its memory goes offline, and no contents are left to keep.
+ * When a device becomes system RAM, its contents are overwritten.
  */
 u64 bytes_kept(const struct present *device, const struct wish *wish, const struct pieces *pieces)
 {
@@ -181,7 +189,8 @@ u64 bytes_kept(const struct present *device, const struct wish *wish, const stru
 
 	if (!was && !shall)
 		return pieces->sum;
-	if (!was || !shall || !has_same_place(device, wish) || pieces->sum != device->is.size)
+	if (!was || !shall || !has_same_place(device, wish) ||
+	    !has_memmap_as_wished(device, wish) || pieces->sum != device->is.size)
 		return 0;
 	return bytes_in_use(device) - bytes_misplaced(device, wish);
 }

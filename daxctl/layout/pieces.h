@@ -35,7 +35,9 @@ u64 bytes_kept(const struct present *device, const struct wish *wish, const stru
 bool is_as_wished(const struct present *device, const struct wish *wish);
 /* And these too? */
 bool has_label_as_wished(const struct present *device, const struct wish *wish);
-/* Is the memory online as it shall be? */
+/* Is the memmap of system RAM in the right place? */
+bool has_memmap_as_wished(const struct present *device, const struct wish *wish);
+/* Is the memory online in the wanted zone, or offline if that is wanted? */
 bool is_online_as_wished(const struct present *device, const struct wish *wish);
 
 #endif

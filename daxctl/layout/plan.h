@@ -27,11 +27,11 @@ struct step {
 
 enum { NO_DEVICE = -1, NO_WISH = -1 };
 
-/* One device of the plan: a present one, a new one, or a present one that becomes another. */
+/* A device of the plan.  A present device can stay itself or become another one. */
 struct target {
 	long device;		/* in the state; NO_DEVICE: to be created */
 	long wish;		/* NO_WISH: to be emptied and deleted */
-	struct ranges ranges;	/* that it shall have */
+	struct ranges ranges;	/* after the change */
 	size_t keeps;		/* so many of its ranges stay, the last one perhaps shortened */
 	u64 keeps_size;
 	u64 destroys;

@@ -283,6 +283,10 @@ static void check_blocks(struct planning *p, const struct target *target)
 			"%s has no target node, so it cannot be system RAM", p->state->name);
 		return;
 	}
+	if (wish->shall.memmap == MEMMAP_ON_MEMORY && !p->state->has_memmap_on_memory)
+		problem(p->problems, -EOPNOTSUPP, wish->where,
+			"its memmap cannot be on its memory: this kernel needs the parameter "
+			"memory_hotplug.memmap_on_memory=1, and Linux 6.8");
 	for (size_t i = 0; block && i < target->ranges.count; i++) {
 		u64 start = target->ranges.at[i].start, end = target->ranges.at[i].end + 1;
 

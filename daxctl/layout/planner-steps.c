@@ -42,9 +42,9 @@ static int add_step(struct planning *p, enum step_kind kind, size_t t, const cha
 	return 0;
 }
 
-/* What a device has to change. */
+/* The properties of a device that change. */
 struct change {
-	bool place, align, mode, online, label;
+	bool place, align, mode, memmap, online, label;
 };
 
 static struct change change_of(const struct planning *p, const struct target *target)
@@ -60,6 +60,8 @@ static struct change change_of(const struct planning *p, const struct target *ta
 	change.place = !same_ranges_list(&device->is.ranges, &target->ranges);
 	change.align = device->is.align != wish->shall.align;
 	change.mode = device->is.mode != wish->shall.mode;
+	change.memmap = wish->shall.mode == DAXCTL_DEV_MODE_RAM &&
+			!has_memmap_as_wished(device, wish);
 	change.online = !is_online_as_wished(device, wish);
 	change.label = !has_label_as_wished(device, wish);
 	return change;
@@ -73,15 +75,17 @@ static const char *reason(const struct change *change, const struct wish *wish)
 		return "its mode changes";
 	if (change->place)
 		return "its memory changes";
+	if (change->memmap)
+		return "the place of its memmap changes";
 	return change->align ? "its alignment changes" : "its memory is online otherwise";
 }
 
-static bool is_bound_anew(const struct change *change)
+static bool is_bound_again(const struct change *change)
 {
-	return change->place || change->align || change->mode;
+	return change->place || change->align || change->mode || change->memmap;
 }
 
-/* The steps that take a device out of use. */
+/* The steps before memory moves: offline and disable. */
 static int add_stop(struct planning *p, size_t t)
 {
 	const struct target *target = &p->plan->targets[t];
@@ -94,10 +98,10 @@ static int add_stop(struct planning *p, size_t t)
 	if (!device || !device->is.size)
 		return 0;
 	if (device->is.mode == DAXCTL_DEV_MODE_RAM && bytes_in_use(device) &&
-	    (is_bound_anew(&change) ||
+	    (is_bound_again(&change) ||
 	     (change.online && wish->shall.online == DAXCTL_BLOCK_OFFLINE)))
 		rc = add_step(p, STEP_OFFLINE, t, why);
-	if (rc == 0 && is_bound_anew(&change) && device->is.mode != DAXCTL_DEV_MODE_UNKNOWN)
+	if (rc == 0 && is_bound_again(&change) && device->is.mode != DAXCTL_DEV_MODE_UNKNOWN)
 		rc = add_step(p, STEP_DISABLE, t, why);
 	return rc;
 }
@@ -150,13 +154,13 @@ static int add_label(struct planning *p, size_t t)
 	return changes ? add_step(p, STEP_LABEL, t, "the layout says so") : 0;
 }
 
-/* The steps that bring a device into use. */
+/* The steps after memory has moved: enable and online. */
 static int add_use(struct planning *p, size_t t)
 {
 	const struct target *target = &p->plan->targets[t];
 	const struct wish *wish = wish_of(p, target);
 	struct change change = change_of(p, target);
-	bool is_ram, binds = is_bound_anew(&change);
+	bool is_ram, binds = is_bound_again(&change);
 	int rc = 0;
 
 	if (!wish || wish->shall.mode == DAXCTL_DEV_MODE_UNKNOWN)

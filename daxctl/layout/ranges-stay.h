@@ -5,8 +5,9 @@
 #include "util/range.h"
 
 /*
- * How many ranges stay of a device that has @is and shall have @shall, and their bytes: those
- * at its beginning that are the same, and the last one also if it only becomes shorter.
+ * Count the ranges that stay, and their bytes, if a device with the ranges @is gets the ranges
+ * @shall: those at its beginning that are the same, and the last one also if it only becomes
+ * shorter.
  */
 size_t ranges_that_stay(const struct ranges *is, const struct ranges *shall, u64 *size);
 

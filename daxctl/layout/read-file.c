@@ -86,6 +86,8 @@ static int parse_text(const char *path, const char *text, size_t size,
 	*json = json_tokener_parse_ex(tokener, text, size + 1);
 	error = json_tokener_get_error(tokener);
 	end = json_tokener_get_parse_end(tokener);
+	if (error == json_tokener_success && end < size)
+		end = strlen(text);
 	locate(text, end, &line, &column);
 	if (error == json_tokener_error_depth)
 		rc = report(path, -EINVAL, "line %d: is nested more than %d levels deep", line,
@@ -94,6 +96,9 @@ static int parse_text(const char *path, const char *text, size_t size,
 		rc = report(path, -EINVAL, "line %d, column %d: is not JSON: %s", line, column,
 			    error == json_tokener_continue ? "it ends too early"
 							   : json_tokener_error_desc(error));
+	else if (end < size)
+		rc = report(path, -EINVAL, "line %d, column %d: is not JSON: a NUL character", line,
+			    column);
 	if (rc < 0) {
 		json_object_put(*json);
 		*json = NULL;

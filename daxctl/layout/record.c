@@ -114,9 +114,8 @@ int record_add(int fd, u64 region_start, const char *device, const struct label 
 	if (!line)
 		return report(RECORD, -ENOMEM, "out of memory");
 	fprintf(line, "%s %#llx %lu %s %s %s", device, region_start, align,
-		*label->text ? label->text : "-",
-		*label->access.group ? label->access.group : "-",
-		*label->access.permissions ? label->access.permissions : "-");
+		text_or_mark(label->text), text_or_mark(label->access.group),
+		text_or_mark(label->access.permissions));
 	for (size_t i = 0; i < ranges->count; i++)
 		fprintf(line, " %#llx-%#llx", ranges->at[i].start, ranges->at[i].end);
 	fputs(" .\n", line);
@@ -158,12 +157,9 @@ static bool parse_note(char *line, struct note *note)
 			return false;
 		at += step;
 	}
-	if (!strcmp(note->label.text, "-"))
-		note->label.text[0] = '\0';
-	if (!strcmp(note->label.access.group, "-"))
-		note->label.access.group[0] = '\0';
-	if (!strcmp(note->label.access.permissions, "-"))
-		note->label.access.permissions[0] = '\0';
+	unmark(note->label.text);
+	unmark(note->label.access.group);
+	unmark(note->label.access.permissions);
 	return !strcmp(line + at, " .\n");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The record of a run: what each device shall have, written before its memory changes.  If
+ * The record of a run: the future ranges of each device, written before its memory changes.  If
  * the process is killed, the next run gives the devices that memory, and plans from there.
  * A device that was to keep its contents has them again, because nobody else got its memory.
  */
@@ -16,7 +16,7 @@
 int record_open(long wait_ms);
 void record_close(int fd);
 
-/* Note what a device of a region shall have.  Returns 0 or a reported errno. */
+/* Note the future ranges of a device.  Returns 0 or a reported errno. */
 int record_add(int fd, u64 region_start, const char *device, const struct label *label,
 	       unsigned long align, const struct ranges *ranges);
 /* Note which devices a region has: others that are empty after a run was killed are its. */

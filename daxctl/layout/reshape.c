@@ -80,3 +80,11 @@ int reshape_fill(struct daxctl_dev *dev, const struct ranges *ranges, unsigned l
 	free(is.at);
 	return rc;
 }
+
+bool changes_memmap(struct daxctl_dev *dev, const struct shape *shall)
+{
+	/* Kernels without the attribute have the memmap outside. */
+	return shall->mode == DAXCTL_DEV_MODE_RAM && shall->memmap != MEMMAP_ANY &&
+	       (daxctl_dev_get_memmap_on_memory(dev) == 1) !=
+		       (shall->memmap == MEMMAP_ON_MEMORY);
+}

@@ -19,4 +19,7 @@ int reshape_release(struct daxctl_dev *dev, const struct ranges *ranges, unsigne
 /* Add what is missing.  Returns 0 or a reported errno. */
 int reshape_fill(struct daxctl_dev *dev, const struct ranges *ranges, unsigned long align);
 
+/* Is the attribute memmap_on_memory to be written before the device becomes this one? */
+bool changes_memmap(struct daxctl_dev *dev, const struct shape *shall);
+
 #endif

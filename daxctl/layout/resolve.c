@@ -31,15 +31,6 @@ static int add_wish(struct region_wishes *wishes, const struct device_entry *ent
 	return rc;
 }
 
-/* "guest-3" */
-static bool number_label(struct label *label, int number)
-{
-	size_t len = strlen(label->text);
-
-	return !len || snprintf(label->text + len, sizeof(label->text) - len, "-%d", number) <
-			       (int)(sizeof(label->text) - len);
-}
-
 /* The unit of sizes: the alignment, but at least what the kernel allocates. */
 static void check_unit(const struct wish *wish, struct problems *problems)
 {
@@ -58,28 +49,58 @@ static void check_unit(const struct wish *wish, struct problems *problems)
 				wish->shall.ranges.at[i].start, text);
 }
 
+/* With the alignment, and the size in bytes, but for the rest. */
+static struct shape shape_of(const struct device_entry *entry, const struct region_state *state)
+{
+	struct shape shape = entry->shape;
+
+	if (!shape.align)
+		shape.align = state->align;
+	if (entry->size_kind == SIZE_SHARE) {
+		shape.size = (unsigned __int128)state->size * entry->share / SHARES;
+		shape.size -= shape.size % unit_of(&shape);
+	}
+	return shape;
+}
+
+static int copies(const struct device_entry *entry)
+{
+	return entry->count ? entry->count : 1;
+}
+
+/* Is there so much at all?  The planner considers what other devices have. */
+static bool has_room(const struct region_entry *entry, const struct region_state *state,
+		     struct problems *problems)
+{
+	char has[SIZE_TEXT_MAX], needs[SIZE_TEXT_MAX];
+	unsigned __int128 sum = 0;
+
+	for (size_t d = 0; d < entry->count; d++)
+		if (entry->devices[d].size_kind != SIZE_REST)
+			sum += (unsigned __int128)shape_of(&entry->devices[d], state).size *
+			       copies(&entry->devices[d]);
+	if (sum <= state->size)
+		return true;
+	format_exact_size(state->size, has);
+	format_exact_size(sum > ~0ULL ? ~0ULL : sum, needs);
+	problem(problems, -ENOSPC, entry->where, "its devices need %s%s, but %s has %s",
+		sum > ~0ULL ? "more than " : "", needs, state->name, has);
+	return false;
+}
+
 static int add_entry(const struct device_entry *entry, const struct region_state *state,
 		     struct problems *problems, struct region_wishes *wishes)
 {
 	int rc = 0;
 
-	for (int i = 0; rc == 0 && i < (entry->count ? entry->count : 1); i++) {
-		struct shape shape = entry->shape;
+	for (int i = 0; rc == 0 && i < copies(entry); i++) {
+		struct shape shape = shape_of(entry, state);
 
-		if (!shape.align)
-			shape.align = state->align;
-		if (entry->size_kind == SIZE_SHARE) {
-			shape.size = (unsigned __int128)state->size * entry->share / SHARES;
-			shape.size -= shape.size % unit_of(&shape);
-			if (!shape.size)
-				problem(problems, -EINVAL, entry->where,
-					"its share of %s is less than its alignment", state->name);
-		}
-		if (entry->count && !number_label(&shape.label, i)) {
+		if (!shape.size)
 			problem(problems, -EINVAL, entry->where,
-				"label \"%s\" is too long with the number %d", shape.label.text, i);
-			return 0;
-		}
+				"its share of %s is less than its alignment", state->name);
+		if (entry->count)
+			label_add_number(&shape.label, i);	/* document.c checks its length */
 		rc = add_wish(wishes, entry, &shape);
 		if (rc == 0 && i == 0)
 			check_unit(&wishes->wishes[wishes->count - 1], problems);
@@ -122,12 +143,10 @@ static int kept_by_others(const struct region_state *state, const struct region_
 static int add_rest(const struct device_entry *entry, const struct region_state *state,
 		    struct problems *problems, struct region_wishes *wishes)
 {
-	struct shape shape = entry->shape;
+	struct shape shape = shape_of(entry, state);
 	u64 sum = 0;
 	int rc = 0;
 
-	if (!shape.align)
-		shape.align = state->align;
 	if (wishes->others == OTHERS_KEEP)
 		rc = kept_by_others(state, wishes, &shape.label, &sum);
 	for (size_t w = 0; w < wishes->count; w++)
@@ -167,6 +186,8 @@ int resolve_wishes(const struct region_entry *entry, const struct region_state *
 
 	*wishes = (struct region_wishes){ .others = entry->others };
 	memcpy(wishes->where, entry->where, sizeof(wishes->where));
+	if (!has_room(entry, state, problems))
+		return problems->rc;
 	for (size_t d = 0; rc == 0 && d < entry->count; d++)
 		if (entry->devices[d].size_kind == SIZE_REST)
 			rest = &entry->devices[d];

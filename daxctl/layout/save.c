@@ -11,6 +11,7 @@
 #include "daxctl/cli/late-libraries.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/config/match.h"
+#include "daxctl/device/memdevs.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/layout/layout.h"
 #include "daxctl/layout/save.h"
@@ -43,6 +44,46 @@ static void add_size(struct json_object *object, const char *key, u64 size)
 	add_text(object, key, text);
 }
 
+/* Has another region the same memory devices? */
+static bool has_twin(struct daxctl_region *region, const struct serials *serials)
+{
+	struct daxctl_region *other;
+
+	daxctl_region_foreach(daxctl_region_get_ctx(region), other)
+		if (other != region && region_has_serials(other, serials))
+			return true;
+	return false;
+}
+
+/* The serial numbers of a CXL region's memory devices.  Returns whether there are any. */
+static bool add_serials(struct json_object *match, const struct region_state *state)
+{
+	struct json_object *array = json_object_new_array();
+	struct serials serials = { 0 };
+	struct memdevs memdevs;
+
+	if (!array || memdevs_read(state->region, &memdevs) < 0) {
+		json_object_put(array);
+		return false;
+	}
+	serials.at = calloc(memdevs.count + 1, sizeof(*serials.at));
+	for (size_t i = 0; serials.at && i < memdevs.count; i++) {
+		char text[24];
+
+		serials.at[serials.count++] = memdevs.at[i].serial;
+		snprintf(text, sizeof(text), "%#llx", memdevs.at[i].serial);
+		json_object_array_add(array, json_object_new_string(text));
+	}
+	memdevs_clear(&memdevs);
+	if (serials.count)
+		add(match, "cxl.serial", json_object_get(array));
+	if (serials.count && has_twin(state->region, &serials))
+		add_address(match, "resource", state->start);
+	json_object_put(array);
+	free(serials.at);
+	return serials.count;
+}
+
 /* What still describes the region after a reboot. */
 static struct json_object *match_json(const struct region_state *state)
 {
@@ -55,7 +96,7 @@ static struct json_object *match_json(const struct region_state *state)
 	    device_uuid(dev, uuid) && !uuid_is_null(uuid)) {
 		uuid_unparse(uuid, text);
 		add_text(match, "nvdimm.uuid", text);
-	} else {
+	} else if (!add_serials(match, state)) {
 		add_address(match, "resource", state->start);
 	}
 	return match;
@@ -73,6 +114,9 @@ static struct json_object *device_json(const struct region_state *state, const s
 								     : mode_name(is->mode));
 	if (is->mode == DAXCTL_DEV_MODE_RAM)
 		add_text(object, "online", zones[is->online]);
+	if (is->mode == DAXCTL_DEV_MODE_RAM && is->memmap != MEMMAP_ANY)
+		add(object, "memmap_on_memory",
+		    json_object_new_boolean(is->memmap == MEMMAP_ON_MEMORY));
 	add_text(object, "group", is->label.access.group);
 	add_text(object, "permissions", is->label.access.permissions);
 	if (!state->dynamic)

@@ -40,14 +40,28 @@ static int read_ranges(struct daxctl_dev *dev, struct shape *shape)
 		      "but the size %llu", sum, shape->size);
 }
 
-static int read_memory(struct daxctl_dev *dev, struct present *device)
+static bool has_memmap_on_memory(void)
+{
+	FILE *file = fopen("/sys/module/memory_hotplug/parameters/memmap_on_memory", "re");
+	int value = file ? fgetc(file) : EOF;
+
+	if (file)
+		fclose(file);
+	return value != EOF && value != 'N';
+}
+
+static int read_memory(struct daxctl_dev *dev, bool has_memmap, struct present *device)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	u64 size = mem ? daxctl_memory_get_block_size(mem) : 0;
 	long block;
+	int memmap;
 
 	if (!mem)
 		return 0;
+	/* Without the parameter, the attribute can be 1, but has no effect. */
+	memmap = has_memmap ? daxctl_dev_get_memmap_on_memory(dev) : -EOPNOTSUPP;
+	device->is.memmap = memmap < 0 ? MEMMAP_ANY : memmap ? MEMMAP_ON_MEMORY : MEMMAP_OUTSIDE;
 	daxctl_memory_block_foreach(mem, block) {
 		int state = daxctl_memory_get_block_state(mem, block);
 
@@ -67,7 +81,7 @@ static int read_memory(struct daxctl_dev *dev, struct present *device)
 	return 0;
 }
 
-static int read_device(struct daxctl_dev *dev, const struct labels *labels,
+static int read_device(struct daxctl_dev *dev, const struct labels *labels, bool has_memmap,
 		       struct present *device)
 {
 	const struct label *label = labels_find(labels, dev);
@@ -81,7 +95,9 @@ static int read_device(struct daxctl_dev *dev, const struct labels *labels,
 	if (label)
 		device->is.label = *label;
 	rc = read_ranges(dev, &device->is);
-	return rc < 0 ? rc : read_memory(dev, device);
+	if (rc == 0 && device->is.mode == DAXCTL_DEV_MODE_RAM)
+		rc = read_memory(dev, has_memmap, device);
+	return rc;
 }
 
 static int read_devices(struct daxctl_region *region, const struct labels *labels,
@@ -97,7 +113,8 @@ static int read_devices(struct daxctl_region *region, const struct labels *label
 		if (!at)
 			return report(state->name, -ENOMEM, "out of memory");
 		state->devices = at;
-		rc = read_device(dev, labels, &at[state->count++]);
+		rc = read_device(dev, labels, state->has_memmap_on_memory,
+				 &at[state->count++]);
 		if (rc < 0)
 			return rc;
 	}
@@ -116,6 +133,7 @@ int state_read(struct daxctl_region *region, const struct labels *labels,
 		.align = daxctl_region_get_align(region),
 		.block_size = read_block_size(),
 		.dynamic = daxctl_region_is_dynamic(region),
+		.has_memmap_on_memory = has_memmap_on_memory(),
 	};
 	region_name(region, state->name);
 	rc = daxctl_region_get_start(region, &state->start);
@@ -177,6 +195,7 @@ u64 state_fingerprint(const struct region_state *state, u64 seed)
 		hash = hash_text(hash, device->is.label.access.permissions);
 		hash = hash_number(hash, device->is.align);
 		hash = hash_number(hash, device->is.mode);
+		hash = hash_number(hash, device->is.memmap);
 		hash = hash_number(hash, device->kernel);
 		hash = hash_number(hash, device->movable);
 		for (size_t r = 0; r < device->is.ranges.count; r++) {

@@ -8,7 +8,7 @@
 
 struct region_work {
 	const struct region_entry *entry;
-	struct daxctl_region *region;	/* NULL: there is none that matches */
+	struct daxctl_region *region;	/* NULL: no region matches */
 	struct region_state state;
 	struct region_wishes wishes;
 	struct plan plan;

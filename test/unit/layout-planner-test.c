@@ -150,6 +150,39 @@ static void test_steps(struct tap *tap)
 	       "fill 1, label 1, enable 1", 0);
 }
 
+static void test_memmap(struct tap *tap)
+{
+	struct region_state state = test_region(8);
+	struct region_wishes wishes = { .where = ".regions[0]" };
+	struct present *device = test_device(&state, "");
+	struct wish *wish;
+
+	test_range(&device->is, 0, 4);
+	test_online(device);
+	device->is.memmap = MEMMAP_OUTSIDE;
+	state.target_node = 1;
+	state.has_memmap_on_memory = true;
+	wish = test_wish(&wishes, "", 4);
+	wish->shall.mode = DAXCTL_DEV_MODE_RAM;
+	wish->shall.memmap = MEMMAP_ON_MEMORY;
+	expect(tap, "memory goes offline if its memmap moves", &state, &wishes,
+	       "offline 0, disable 0, enable 0, online 0", 4);
+
+	device = test_device(&state, "");
+	test_range(&device->is, 0, 4);
+	test_online(device);
+	device->is.memmap = MEMMAP_ON_MEMORY;
+	test_wish(&wishes, "", 4)->shall.mode = DAXCTL_DEV_MODE_RAM;
+	expect(tap, "the memmap may be anywhere if the layout does not say", &state, &wishes,
+	       "", 0);
+
+	test_wish(&wishes, "", 4)->shall.mode = DAXCTL_DEV_MODE_RAM;
+	wishes.wishes[0].shall.memmap = MEMMAP_ON_MEMORY;
+	state.has_memmap_on_memory = false;
+	refuse(tap, "a kernel without memmap_on_memory", &state, &wishes, -EOPNOTSUPP,
+	       "memory_hotplug.memmap_on_memory=1", 1);
+}
+
 static void test_problems(struct tap *tap)
 {
 	struct region_state state = test_region(16);
@@ -178,33 +211,31 @@ static void test_problems(struct tap *tap)
 	       "memory block", 1);
 }
 
+/* Devices in these places, all of them wished for, and a new one with a large alignment. */
+static void expect_move(struct tap *tap, const char *about, const u64 places[3][2],
+			const char *steps, u64 destroyed)
+{
+	enum { LARGE = 512 };
+	struct region_state state = test_region(3 * LARGE);
+	struct region_wishes wishes = { .where = ".regions[0]" };
+
+	for (int i = 0; i < 3; i++) {
+		test_range(&test_device(&state, "")->is, places[i][0], places[i][1]);
+		test_wish(&wishes, "", places[i][1]);
+	}
+	test_wish(&wishes, "", LARGE)->shall.align = LARGE * UNIT;
+	expect(tap, about, &state, &wishes, steps, destroyed);
+}
+
 static void test_large_align(struct tap *tap)
 {
-	struct region_state state = test_region(1536);
-	struct region_wishes wishes = { .where = ".regions[0]" };
-	struct wish *wish;
+	static const u64 first_moves[3][2] = { { 500, 10 }, { 1000, 100 }, { 1400, 20 } };
+	static const u64 second_moves[3][2] = { { 100, 10 }, { 500, 20 }, { 1000, 100 } };
 
-	test_range(&test_device(&state, "")->is, 500, 10);
-	test_range(&test_device(&state, "")->is, 1000, 100);
-	test_range(&test_device(&state, "")->is, 1400, 20);
-	test_wish(&wishes, "", 10);
-	test_wish(&wishes, "", 100);
-	test_wish(&wishes, "", 20);
-	wish = test_wish(&wishes, "", 512);
-	wish->shall.align = 512 * UNIT;
-	expect(tap, "a device moves only if a large alignment needs its place", &state, &wishes,
-	       "disable 0, empty 0, fill 0, create +, fill +, enable 0, enable +", 10);
-
-	test_range(&test_device(&state, "")->is, 100, 10);
-	test_range(&test_device(&state, "")->is, 500, 20);
-	test_range(&test_device(&state, "")->is, 1000, 100);
-	test_wish(&wishes, "", 10);
-	test_wish(&wishes, "", 20);
-	test_wish(&wishes, "", 100);
-	wish = test_wish(&wishes, "", 512);
-	wish->shall.align = 512 * UNIT;
-	expect(tap, "the one that has to move does, not the smallest", &state, &wishes,
-	       "disable 1, empty 1, fill 1, create +, fill +, enable 1, enable +", 20);
+	expect_move(tap, "a device moves only if a large alignment needs its place", first_moves,
+		    "disable 0, empty 0, fill 0, create +, fill +, enable 0, enable +", 10);
+	expect_move(tap, "the one that has to move does, not the smallest", second_moves,
+		    "disable 1, empty 1, fill 1, create +, fill +, enable 1, enable +", 20);
 }
 
 static double seconds_since(const struct timespec *began)
@@ -246,6 +277,7 @@ int main(void)
 	struct tap tap = { 0 };
 
 	test_steps(&tap);
+	test_memmap(&tap);
 	test_problems(&tap);
 	test_large_align(&tap);
 	test_many(&tap);
