@@ -54,7 +54,8 @@ static int collect_device(const char *entry, void *data)
 	if (!devs)
 		return -ENOMEM;
 	list->devs = devs;
-	devs[list->count] = dax_device_new(list->region, list->subdir, region_id, id);
+	devs[list->count] = dax_device_new(list->region, list->subdir, entry, region_id,
+					   id);
 	return devs[list->count] ? (list->count++, 0) : -ENOMEM;
 }
 
@@ -124,7 +125,7 @@ struct daxctl_dev *dax_device_named(struct daxctl_region *region, const char *na
 			return dev;
 	if (!dax_sysfs_existsf(&region->dir, "%s", name))
 		return NULL;
-	dev = dax_device_new(region, "", region_id, id);
+	dev = dax_device_new(region, "", name, region_id, id);
 	return dev ? insert_device(region, dev) : NULL;
 }
 

@@ -15,21 +15,22 @@
 /* ---- allocation and order ---- */
 
 struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subdir,
-				  int region_id, int id)
+				  const char *name, int region_id, int id)
 {
 	struct daxctl_dev *dev = calloc(1, sizeof(*dev));
 
 	if (!dev)
 		return NULL;
-	if (asprintf(&dev->dir, "%sdax%d.%d", subdir, region_id, id) < 0) {
+	dev->dir = malloc(strlen(subdir) + strlen(name) + 1);
+	if (!dev->dir) {
 		free(dev);
 		return NULL;
 	}
+	dev->name = strcpy(stpcpy(dev->dir, subdir), name);
 	dax_lock_init(&dev->lock);
 	dev->region = region;
 	dev->region_id = region_id;
 	dev->id = id;
-	dev->name = dev->dir + strlen(subdir);
 	return dev;
 }
 

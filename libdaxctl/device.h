@@ -23,8 +23,9 @@ struct daxctl_dev {
 	struct daxctl_memory *memory;	/* memory.c */
 };
 
+/* @name is "daxX.Y" with these numbers. */
 struct daxctl_dev *dax_device_new(struct daxctl_region *region, const char *subdir,
-				  int region_id, int id);
+				  const char *name, int region_id, int id);
 /* Free it without its memory object. */
 void dax_device_free(struct daxctl_dev *dev);
 

@@ -114,13 +114,36 @@ struct name {
 	char text[PATH_MAX];
 };
 
-/* Returns 0 or -ENAMETOOLONG. */
+/*
+ * A format has only %s and %ld.  vsnprintf() would be a tenth of the user time of a long
+ * listing.  Returns 0 or -ENAMETOOLONG.
+ */
 PRINTF(2, 0)
 static int make_name(struct name *name, const char *format, va_list args)
 {
-	int len = vsnprintf(name->text, sizeof(name->text), format, args);
+	char *to = name->text, *const end = to + sizeof(name->text);
+	char number[24];
+	const char *text;
 
-	return len < 0 || (size_t)len >= sizeof(name->text) ? -ENAMETOOLONG : 0;
+	for (; *format; format++) {
+		if (*format != '%') {
+			if (to < end)
+				*to++ = *format;
+			continue;
+		}
+		text = number;
+		if (*++format == 's')
+			text = va_arg(args, const char *);
+		else
+			snprintf(number, sizeof(number), "%ld", va_arg(args, long));
+		format += *format == 'l';
+		while (*text && to < end)
+			*to++ = *text++;
+	}
+	if (to == end)
+		return -ENAMETOOLONG;
+	*to = '\0';
+	return 0;
 }
 
 /* Call make_name() with the arguments after @format of the function that uses this. */
@@ -158,9 +181,11 @@ bool dax_sysfs_existsf(struct sysfs_dir *dir, const char *format, ...)
 {
 	int dirfd = dax_sysfs_dir_fd(dir);
 	struct name name;
+	struct stat st;
 
+	/* access() is slower, since it copies the credentials. */
 	return NAME_OF_ARGUMENTS(&name, format) == 0 && dirfd >= 0 &&
-	       faccessat(dirfd, name.text, F_OK, 0) == 0;
+	       fstatat(dirfd, name.text, &st, 0) == 0;
 }
 
 /* ---- reading ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Access to the attributes below a directory of sysfs.  Attributes are named by a format
- * and its arguments, relative to the directory: "drivers/%s/bind".
+ * and its arguments, relative to the directory: "drivers/%s/bind".  It has only %s and %ld.
  */
 #ifndef LIBDAXCTL_SYSFS_H
 #define LIBDAXCTL_SYSFS_H

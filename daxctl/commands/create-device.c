@@ -14,6 +14,7 @@
 #include "daxctl/config/input.h"
 #include "daxctl/device/describe.h"
 #include "daxctl/device/json.h"
+#include "daxctl/device/json-print.h"
 #include "daxctl/device/plan.h"
 #include "daxctl/device/select.h"
 #include "daxctl/device/udev-wait.h"

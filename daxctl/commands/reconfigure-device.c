@@ -13,6 +13,7 @@
 #include "daxctl/device/change.h"
 #include "daxctl/device/job.h"
 #include "daxctl/device/json.h"
+#include "daxctl/device/json-print.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/plan.h"
 #include "daxctl/device/snapshot.h"

@@ -158,16 +158,3 @@ struct json_object *json_region(struct daxctl_region *region, bool human, bool v
 		add_memdevs(object, region, human);
 	return object;
 }
-
-void json_print(struct json_object *array, bool human)
-{
-	size_t count = json_object_array_length(array);
-	struct json_object *what = array;
-
-	if (human && count == 1)
-		what = json_object_array_get_idx(array, 0);
-	if (count)
-		puts(json_object_to_json_string_ext(what, JSON_C_TO_STRING_PRETTY));
-	fflush(stdout);		/* keeps the order if stderr is the same file */
-	json_object_put(array);
-}

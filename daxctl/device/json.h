@@ -18,10 +18,4 @@ struct json_object *json_region(struct daxctl_region *region, bool human, bool v
 /* A size in bytes, or with units. */
 struct json_object *json_size(unsigned long long size, bool human);
 
-/*
- * Print and release an array.  An empty one prints nothing.  With @human, a single element
- * is printed without its array.
- */
-void json_print(struct json_object *array, bool human);
-
 #endif

@@ -8,6 +8,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/json.h"
+#include "daxctl/device/json-print.h"
 #include "daxctl/device/page-use.h"
 #include "daxctl/device/placement.h"
 #include "daxctl/list/formats.h"
