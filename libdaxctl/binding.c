@@ -5,10 +5,11 @@
  * is the last resort, and the other devices that it bound are unbound again.
  *
  * While a name is in new_id, the driver's lock, a flock on new_id, is held exclusively.
- * Binding by "bind" may take minutes and holds only the lock of the device, but first takes
- * the driver's shared lock for a moment.  So a process that writes to new_id finds the
- * devices that other processes are binding locked, and does not unbind them.  Lock order:
- * device, region, bus, driver.
+ * Binding by "bind" may take minutes.  So it holds the driver's shared lock only until it
+ * has marked the device as being bound (bind-mark.h).  A process that writes to new_id finds
+ * all marks of the driver, and does not unbind these devices.  The lock of a device does not
+ * show this: it may be held for a change that needs the device unbound.  Lock order: device,
+ * region, bus, driver.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <libdaxctl/bind-mark.h>
 #include <libdaxctl/binding.h>
 #include <libdaxctl/device-list.h>
 #include <libdaxctl/driver-load.h>
@@ -132,25 +134,10 @@ static int release(struct daxctl_ctx *ctx, const struct driver *driver, const ch
 	return 0;
 }
 
-/* Does another context hold the device's lock, according to @locked? */
-static bool is_others(struct daxctl_ctx *ctx, const struct locked_files *locked,
-		      const char *name)
-{
-	struct daxctl_dev *dev = find_device(ctx, name);
-	char attribute[64];
-
-	if (!dev)
-		return true;
-	if (dev->lock.depth)
-		return false;
-	snprintf(attribute, sizeof(attribute), "%s/resource", dev->dir);
-	return dax_locked_files_has(locked, &dev->region->dir, attribute);
-}
-
 /* The state before a write to new_id. */
 struct before {
+	struct bind_marks marks;
 	struct names bound;
-	struct locked_files locked;
 };
 
 static bool was_bound(const struct before *before, char *name)
@@ -176,12 +163,11 @@ static int release_others(struct daxctl_ctx *ctx, const struct driver *driver,
 	if (status < 0)
 		dax_fail(ctx, -status, "reading %s/drivers/%s, which may have bound other "
 				       "devices: %m", ctx->bus.path, driver->name);
-	dax_locked_files_add(ctx, &before->locked);
 	for (size_t i = 0; i < after.count; i++) {
 		int rc;
 
 		if (!strcmp(after.at[i], wanted) || was_bound(before, after.at[i]) ||
-		    is_others(ctx, &before->locked, after.at[i]))
+		    dax_bind_marks_have(&before->marks, after.at[i]))
 			continue;
 		rc = release(ctx, driver, after.at[i]);
 		status = rc < 0 ? rc : status;
@@ -263,14 +249,18 @@ static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 
 	if (fd < 0)
 		return fd;
-	dax_locked_files_add(ctx, &before.locked);
-	rc = bound_devices(ctx, driver, &before.bound);
-	if (rc < 0)
-		dax_fail(ctx, -rc, "reading %s/drivers/%s: %m", ctx->bus.path, driver->name);
-	else
+	/* In this order, a device whose binding ends meanwhile is found to be bound. */
+	rc = dax_bind_marks_read(ctx, driver, &before.marks);
+	if (rc == 0) {
+		rc = bound_devices(ctx, driver, &before.bound);
+		if (rc < 0)
+			dax_fail(ctx, -rc, "reading %s/drivers/%s: %m", ctx->bus.path,
+				 driver->name);
+	}
+	if (rc == 0)
 		rc = write_id(dev, driver, &before);
 	free_names(&before.bound);
-	free(before.locked.inodes);
+	free(before.marks.at);
 	close(fd);
 	return rc;
 }
@@ -279,14 +269,16 @@ static int bind_by_id(struct daxctl_dev *dev, const struct driver *driver)
 static int bind_matching(struct daxctl_dev *dev, const struct driver *driver)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
-	int fd, rc;
+	int mark, rc, fd = lock_driver(ctx, driver, false);
 
-	/* Any later writer of new_id then sees that this device is locked. */
-	fd = lock_driver(ctx, driver, false);
 	if (fd < 0)
 		return fd;
+	mark = dax_bind_mark(dev, driver);
 	close(fd);
+	if (mark < 0)
+		return mark;
 	rc = dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver->name);
+	close(mark);
 	/* Another process's new_id may have done it. */
 	if (rc == -EBUSY && dax_is_bound_to(dev, driver))
 		return 0;

@@ -61,10 +61,13 @@ static int disable(struct daxctl_dev *dev)
 		if (rc < 0)
 			return rc;
 	}
-	rc = dax_sysfs_writef(ctx, &ctx->bus, dev->name, "drivers/%s/unbind", driver);
-	if (rc == 0 && daxctl_dev_is_enabled(dev))
-		rc = dax_fail(ctx, EBUSY, "%s is still bound to %s", dev->name, driver);
-	return rc;
+	rc = dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/unbind", driver);
+	if (!daxctl_dev_is_enabled(dev))
+		return 0;	/* even if another process unbound it first */
+	if (rc < 0)
+		return dax_fail(ctx, -rc, "writing \"%s\" to %s/drivers/%s/unbind: %m",
+				dev->name, ctx->bus.path, driver);
+	return dax_fail(ctx, EBUSY, "%s is still bound to %s", dev->name, driver);
 }
 
 EXPORT int daxctl_dev_disable(struct daxctl_dev *dev)

@@ -13,7 +13,6 @@
 #include <libdaxctl/failure.h>
 #include <libdaxctl/lock.h>
 #include <libdaxctl/sysfs.h>
-#include <util/array.h>
 #include <util/clock.h>
 
 enum { POLL_MAX_MS = 10 };
@@ -29,94 +28,31 @@ struct wait {
 
 /* ---- the holder of a lock ---- */
 
-/* Call @visit for each flock of the system until it returns true. */
-static void each_flock(struct daxctl_ctx *ctx,
-		       bool (*visit)(long pid, dev_t dev, uint64_t inode, void *data),
-		       void *data)
-{
-	unsigned int major, minor;
-	char *path, *line = NULL;
-	size_t size = 0;
-	uint64_t inode;
-	FILE *file;
-	long pid;
-
-	if (asprintf(&path, "%s/locks", ctx->proc_root) < 0)
-		return;
-	file = fopen(path, "re");
-	free(path);
-	if (!file)
-		return;
-	while (getline(&line, &size, file) > 0)
-		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64, &pid, &major,
-			   &minor, &inode) == 4 &&
-		    visit(pid, makedev(major, minor), inode, data))
-			break;
-	free(line);
-	fclose(file);
-}
-
-struct holder {
-	dev_t dev;
-	uint64_t inode;
-	long pid;	/* 0: not found */
-};
-
-static bool is_holder(long pid, dev_t dev, uint64_t inode, void *data)
-{
-	struct holder *holder = data;
-
-	if (dev != holder->dev || inode != holder->inode)
-		return false;
-	holder->pid = pid;
-	return true;
-}
-
 /* The process that holds a flock on the file of @fd; 0: not found. */
 static long find_holder(struct daxctl_ctx *ctx, int fd)
 {
-	struct holder holder = { 0 };
+	unsigned int major, minor;
+	char *path, *line = NULL;
+	long pid, holder = 0;
+	size_t size = 0;
+	uint64_t inode;
 	struct stat st;
+	FILE *file;
 
-	if (fstat(fd, &st) < 0)
+	if (fstat(fd, &st) < 0 || asprintf(&path, "%s/locks", ctx->proc_root) < 0)
 		return 0;
-	holder.dev = st.st_dev;
-	holder.inode = st.st_ino;
-	each_flock(ctx, is_holder, &holder);
-	return holder.pid;
-}
-
-static bool add_locked(long pid, dev_t dev, uint64_t inode, void *data)
-{
-	struct locked_files *files = data;
-	uint64_t *at;
-
-	(void)pid, (void)dev;
-	at = array_grow(files->inodes, files->count, sizeof(*at));
-	if (!at)
-		return true;
-	files->inodes = at;
-	at[files->count++] = inode;
-	return false;
-}
-
-void dax_locked_files_add(struct daxctl_ctx *ctx, struct locked_files *files)
-{
-	each_flock(ctx, add_locked, files);
-}
-
-bool dax_locked_files_has(const struct locked_files *files, struct sysfs_dir *dir,
-			  const char *attribute)
-{
-	int dirfd = dax_sysfs_dir_fd(dir);
-	struct stat st;
-
-	if (dirfd < 0 || fstatat(dirfd, attribute, &st, 0) < 0)
-		return false;
-	for (size_t i = 0; i < files->count; i++)
-		if (files->inodes[i] == st.st_ino)
-			return true;
-	return false;
+	file = fopen(path, "re");
+	free(path);
+	if (!file)
+		return 0;
+	while (!holder && getline(&line, &size, file) > 0)
+		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%" SCNu64, &pid, &major,
+			   &minor, &inode) == 4 &&
+		    makedev(major, minor) == st.st_dev && inode == st.st_ino)
+			holder = pid;
+	free(line);
+	fclose(file);
+	return holder;
 }
 
 /* "process 1234 (daxctl)"; NULL if the holder is not known. */

@@ -6,8 +6,6 @@
 #ifndef LIBDAXCTL_LOCK_H
 #define LIBDAXCTL_LOCK_H
 
-#include <stdint.h>
-
 #include <libdaxctl/ctx.h>
 
 /* One context may take a lock several times; it is held until the last release. */
@@ -39,15 +37,5 @@ static inline bool dax_lock_is_exclusive(const struct lock *lock)
 
 /* Wait for a flock on @fd as long as allowed.  0 or a failure; @what is for its text. */
 int dax_flock_wait(struct daxctl_ctx *ctx, int fd, bool exclusive, const char *what);
-
-/* The files that somebody holds a flock on; free it with free(files->inodes). */
-struct locked_files {
-	uint64_t *inodes;
-	size_t count;
-};
-
-void dax_locked_files_add(struct daxctl_ctx *ctx, struct locked_files *files);
-bool dax_locked_files_has(const struct locked_files *files, struct sysfs_dir *dir,
-			  const char *attribute);
 
 #endif

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two contexts of one process bind devices at the same time.  Prints TAP.
- *
- * bound-meanwhile others HELD NEW: one context holds the lock of HELD, as if it were about to
- * bind it.  The other enables NEW by its driver's new_id, which also binds HELD.
- *
- * bound-meanwhile own DEVICE WANTED FIRST: the context that is about to bind DEVICE to the
- * driver WANTED, device_dax or kmem, finds it bound to FIRST by another process's new_id.
+ * bound-meanwhile DEVICE WANTED FIRST: a context that is about to bind DEVICE to the driver
+ * WANTED, device_dax or kmem, finds it bound to FIRST by another process.  Prints TAP.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -39,27 +34,6 @@ static int open_attribute(const char *driver, const char *attribute)
 	return open(path, O_WRONLY);
 }
 
-static int others(struct tap *tap, const char *held_name, const char *name)
-{
-	struct daxctl_ctx *ctx, *other;
-	struct daxctl_dev *dev, *held;
-
-	if (daxctl_new(&ctx) < 0 || daxctl_new(&other) < 0)
-		return 99;
-	dev = find(ctx, name);
-	held = find(other, held_name);
-	if (!dev || !held || daxctl_dev_lock(held) < 0)
-		return 99;
-	tap_ok(tap, daxctl_dev_enable_devdax(dev) == 0, "%s is enabled", name);
-	tap_ok(tap, daxctl_dev_is_enabled(dev), "%s is bound", name);
-	tap_ok(tap, daxctl_dev_is_enabled(held), "%s, which new_id bound too, is left alone",
-	       held_name);
-	daxctl_dev_unlock(held);
-	daxctl_unref(other);
-	daxctl_unref(ctx);
-	return 0;
-}
-
 /* The lock of the driver, which the library waits for, and the device to bind meanwhile. */
 struct meanwhile {
 	const char *name, *driver;
@@ -84,7 +58,7 @@ static int bind_meanwhile(struct daxctl_ctx *ctx, unsigned long done, unsigned l
 	return 0;
 }
 
-static int own(struct tap *tap, const char *name, const char *wanted, const char *first)
+static int enable(struct tap *tap, const char *name, const char *wanted, const char *first)
 {
 	struct meanwhile meanwhile = { .name = name, .driver = first };
 	bool ram = !strcmp(wanted, "kmem");
@@ -114,9 +88,7 @@ int main(int argc, char **argv)
 	struct tap tap = { 0 };
 	int rc = 99;
 
-	if (argc == 4 && !strcmp(argv[1], "others"))
-		rc = others(&tap, argv[2], argv[3]);
-	else if (argc == 5 && !strcmp(argv[1], "own"))
-		rc = own(&tap, argv[2], argv[3], argv[4]);
+	if (argc == 4)
+		rc = enable(&tap, argv[1], argv[2], argv[3]);
 	return rc ? rc : tap_end(&tap);
 }
