@@ -8,16 +8,23 @@
 #include "daxctl/device/json-print.h"
 
 struct printer {
-	FILE *file;
+	FILE *file;		/* NULL: keep the text */
+	bool cut;		/* the text was too long to keep it */
 	size_t len;
 	char text[16 << 10];
 };
+
+/* The user data of strings that are JSON text. */
+static char is_text[] = "text";
 
 static void put_value(struct printer *to, struct json_object *value, int depth);
 
 static void flush(struct printer *to)
 {
-	fwrite(to->text, 1, to->len, to->file);
+	if (to->file)
+		fwrite(to->text, 1, to->len, to->file);
+	else
+		to->cut = true;
 	to->len = 0;
 }
 
@@ -26,6 +33,20 @@ static void put(struct printer *to, char c)
 	if (to->len == sizeof(to->text))
 		flush(to);
 	to->text[to->len++] = c;
+}
+
+static void put_bytes(struct printer *to, const char *text, size_t len)
+{
+	while (len) {
+		size_t room = sizeof(to->text) - to->len, part = len < room ? len : room;
+
+		memcpy(to->text + to->len, text, part);
+		to->len += part;
+		text += part;
+		len -= part;
+		if (len)
+			flush(to);
+	}
 }
 
 static void put_text(struct printer *to, const char *text)
@@ -70,6 +91,16 @@ static void put_string(struct printer *to, const char *text, size_t len)
 		else
 			put(to, *at);
 	put(to, '"');
+}
+
+/* The lines of a JSON text. */
+static void put_lines(struct printer *to, const char *text, int depth)
+{
+	for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
+		put_bytes(to, text, end - text);
+		put_line(to, depth);
+	}
+	put_text(to, text);
 }
 
 static void put_integer(struct printer *to, struct json_object *value)
@@ -130,8 +161,11 @@ static void put_value(struct printer *to, struct json_object *value, int depth)
 		put_array(to, value, depth);
 		break;
 	case json_type_string:
-		put_string(to, json_object_get_string(value),
-			   json_object_get_string_len(value));
+		if (json_object_get_userdata(value) == is_text)
+			put_lines(to, json_object_get_string(value), depth);
+		else
+			put_string(to, json_object_get_string(value),
+				   json_object_get_string_len(value));
 		break;
 	case json_type_int:
 		put_integer(to, value);
@@ -141,11 +175,29 @@ static void put_value(struct printer *to, struct json_object *value, int depth)
 	}
 }
 
+struct json_object *json_as_text(struct json_object *value)
+{
+	struct json_object *text;
+	struct printer to;
+
+	to.file = NULL;
+	to.cut = false;
+	to.len = 0;
+	put_value(&to, value, 0);
+	text = to.cut ? NULL : json_object_new_string_len(to.text, to.len);
+	if (!text)
+		return value;
+	json_object_set_userdata(text, is_text, NULL);
+	json_object_put(value);
+	return text;
+}
+
 void json_write(struct json_object *value, FILE *file)
 {
 	struct printer to;
 
 	to.file = file;
+	to.cut = false;
 	to.len = 0;
 	put_value(&to, value, 0);
 	put(&to, '\n');

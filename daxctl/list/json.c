@@ -93,7 +93,7 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 		if (list->verbose)
 			add_placement(object, dev);
 		add_usage(object, dev, files, list);
-		json_object_array_add(array, object);
+		json_object_array_add(array, json_as_text(object));
 	}
 	if (locked)
 		daxctl_region_unlock(region);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* json_write() writes the same text as json-c's own printer. */
+/* json_write() writes the same text as json-c's own printer, also for json_as_text(). */
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +16,10 @@ static const char *const texts[] = {
 	"[{\"chardev\":\"dax0.1\",\"mappings\":[{\"start\":4294967296},{\"start\":1}]},2]",
 };
 
-/* Does json_write() write @value as json-c does? */
-static bool is_same(struct json_object *value)
+/* Does json_write() write @value as json-c writes @like? */
+static bool is_same(struct json_object *value, struct json_object *like)
 {
-	const char *wanted = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PRETTY);
+	const char *wanted = json_object_to_json_string_ext(like, JSON_C_TO_STRING_PRETTY);
 	size_t size, len = strlen(wanted);
 	char *text;
 	FILE *file = open_memstream(&text, &size);
@@ -34,6 +34,20 @@ static bool is_same(struct json_object *value)
 	return same;
 }
 
+/* Does it, if a part of @value has become text? */
+static bool is_same_as_text(struct json_object *value)
+{
+	struct json_object *whole = json_object_new_array(), *like = json_object_new_array();
+	bool same;
+
+	json_object_array_add(like, json_object_get(value));
+	json_object_array_add(whole, json_as_text(json_object_get(value)));
+	same = is_same(whole, like);
+	json_object_put(whole);
+	json_object_put(like);
+	return same;
+}
+
 int main(void)
 {
 	struct tap tap = { 0 };
@@ -42,12 +56,14 @@ int main(void)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		struct json_object *value = json_tokener_parse(texts[i]);
 
-		tap_ok(&tap, is_same(value), "%s", texts[i]);
+		tap_ok(&tap, is_same(value, value), "%s", texts[i]);
+		tap_ok(&tap, is_same_as_text(value), "%s, as text", texts[i]);
 		json_object_put(value);
 	}
 	for (int i = 0; i < 20000; i++)
 		json_object_array_add(large, json_object_new_int(i));
-	tap_ok(&tap, is_same(large), "an array of 20000 numbers");
+	tap_ok(&tap, is_same(large, large), "an array of 20000 numbers");
+	tap_ok(&tap, is_same_as_text(large), "an array of 20000 numbers, as text");
 	json_object_put(large);
 	return tap_end(&tap);
 }
