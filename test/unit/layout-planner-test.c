@@ -238,12 +238,13 @@ static void test_large_align(struct tap *tap)
 		    "disable 1, empty 1, fill 1, create +, fill +, enable 1, enable +", 20);
 }
 
-static double seconds_since(const struct timespec *began)
+/* The CPU time of this process, because other load on the machine delays it. */
+static double cpu_seconds(void)
 {
-	struct timespec now;
+	struct timespec time;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - began->tv_sec + (now.tv_nsec - began->tv_nsec) / 1e9;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
 /* So many devices that all change: every second one goes, the others grow. */
@@ -253,18 +254,17 @@ static void test_many(struct tap *tap)
 	struct region_state state = test_region(4 * MANY);
 	struct region_wishes wishes = { .where = ".regions[0]", .others = OTHERS_DESTROY };
 	struct problems problems = { 0 };
-	struct timespec began;
 	struct plan plan;
-	double took;
+	double began, took;
 	int rc;
 
 	for (int i = 0; i < MANY; i++) {
 		test_range(&test_device(&state, "")->is, 4 * i, 1 + i % 3);
 		test_wish(&wishes, "", 1 + (i * 7) % 4);
 	}
-	clock_gettime(CLOCK_MONOTONIC, &began);
+	began = cpu_seconds();
 	rc = plan_region(&state, &wishes, &problems, &plan);
-	took = seconds_since(&began);
+	took = cpu_seconds() - began;
 	tap_ok(tap, rc == 0 && took < 1, "4000 devices are planned in less than a second");
 	printf("# %.3f s, %zu steps\n", took, plan.step_count);
 	problems_clear(&problems);
