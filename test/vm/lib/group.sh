@@ -6,8 +6,8 @@
 # each boot N the kernel's messages in console.N and the guest's report in results.N.
 
 # group_dirs LOGS JOBS: makes a directory for each group of the table on stdin, which is the
-# output of tests.awk, and prints the directories, those with the most tests first. A group
-# with more than 1/JOBS of all tests is split.
+# output of tests.awk, and prints the directories, those with the longest timeouts first, so
+# that no long group is left for the end. A group with more than 1/JOBS of all tests is split.
 group_dirs() {
 	local logs=$1 lines=() left right kernel machine start root cpus params test timeout programs dir
 	local -A members=()
@@ -37,7 +37,9 @@ group_dirs() {
 		echo "$timeout" >>"$dir/timeouts"
 		echo "${programs#-}" >>"$dir/programs"
 	done
-	wc -l "$logs"/*/tests | sort -rn | awk '$2 != "total" { sub(/\/tests$/, "", $2); print $2 }'
+	awk '{ seconds[FILENAME] += $1 }
+		END { for (file in seconds) print seconds[file], substr(file, 1, length(file) - 9) }' \
+		"$logs"/*/timeouts | sort -rn | cut -d ' ' -f 2-
 }
 
 # run_group DIR: boots until each test has run. A test that leaves the machine unusable, or
