@@ -33,13 +33,14 @@ def counted:
 
 # The growth of cost from the first point to the last, divided by the growth of the size.
 # Points are measured minutes apart, so take the run that the host disturbed least, which is
-# the fastest.
+# the fastest of the same number of runs.
 def grown:
 	.work as $work
 	| [$samples[] | select(.measure == "time" and .work == $work) | .n] | unique as $all
-	| [$all[] | {n: ., ours: (series("time"; $work; .; "ours") | min),
-		theirs: (series("time"; $work; .; "theirs") | min),
-		raw: (series("time"; $work; .; "raw") | min)}] as $points
+	| ([$all[] | series("time"; $work; .; "ours") | length] | min) as $runs
+	| [$all[] | {n: ., ours: (series("time"; $work; .; "ours")[:$runs] | min),
+		theirs: (series("time"; $work; .; "theirs")[:$runs] | min),
+		raw: (series("time"; $work; .; "raw")[:$runs] | min)}] as $points
 	| {points: $points, figure: ($points
 		| (last.ours / first.ours) / (last.n / first.n) | rounded)};
 
