@@ -27,7 +27,7 @@ static struct temporary temporary_policy(struct daxctl_ctx *ctx)
 	};
 }
 
-/* What another process has set for a moment is not the system's policy. */
+/* The policy of the system, even while another process has replaced it for a moment. */
 EXPORT int daxctl_get_auto_online_policy(struct daxctl_ctx *ctx, char *policy, size_t size)
 {
 	struct temporary temporary = temporary_policy(ctx);
@@ -52,7 +52,7 @@ EXPORT int daxctl_dev_will_auto_online_memory(struct daxctl_dev *dev)
 
 /*
  * Would the kernel bring new blocks online in any other way than @state?  If so, the policy
- * becomes @now.  One that cannot be read is taken as "offline".
+ * becomes @now.  A policy that cannot be read counts as "offline".
  */
 static bool conflicts(struct daxctl_ctx *ctx, int state, char now[static TEMPORARY_MAX])
 {

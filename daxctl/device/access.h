@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who may open the node of a device: a group, and the permissions of a file. */
+/* Access to the node of a device: its group and the permissions of a file. */
 #ifndef DAXCTL_DEVICE_ACCESS_H
 #define DAXCTL_DEVICE_ACCESS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What pages of physical memory are used for, and by which control groups. */
+/* The use of pages of physical memory, and the control groups that use them. */
 #ifndef DAXCTL_DEVICE_PAGE_USE_H
 #define DAXCTL_DEVICE_PAGE_USE_H
 

@@ -17,8 +17,9 @@ bool region_matches(struct daxctl_region *region, const char *name);
 bool device_matches(struct daxctl_dev *dev, const char *name);
 
 /*
- * The daxX.Y that a name such as "by-label/redis" stands for, see names.h.  A name of another
- * kind, or one that no device has, stays as it is.  The text is allocated; NULL: out of memory.
+ * The daxX.Y that a name such as "by-label/redis" stands for, see names.h.  Other
+ * names, and names that no device has, stay as they are.  The text is allocated; NULL: out
+ * of memory.
  */
 char *resolve_device_name(struct daxctl_ctx *ctx, const char *name);
 

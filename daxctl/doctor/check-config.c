@@ -13,7 +13,7 @@
 
 /* ---- faults ---- */
 
-/* What this user may not read has no faults that it could see. */
+/* Faults of files that this user may not read are unknown. */
 static void found_faults(struct exam *exam, const char *subject, const char *faults)
 {
 	if (geteuid() != 0 && strstr(faults, strerror(EACCES))) {

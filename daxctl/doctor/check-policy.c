@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who brings new memory online before daxctl can. */
+/* The kernel or a udev rule can bring new memory online before daxctl. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "daxctl/doctor/look.h"
 #include "daxctl/doctor/wishes.h"
 
-/* What the devices need, of which one is that the kernel leaves new memory offline. */
+/* The reasons for the kernel to leave new memory offline. */
 struct need {
 	bool ram;		/* a device is system RAM or is configured to be */
 	bool kernel_zone;	/* and each of these is to be in a kernel zone */

@@ -158,7 +158,7 @@ static char *read_whole(int fd)
 	return NULL;
 }
 
-/* What is gone, or was never there, is nothing that could not be looked at. */
+/* A file that does not exist is no failure. */
 static void note_failure(struct exam *exam, const char *path)
 {
 	if (errno != ENOENT && errno != ENOTDIR && errno != ENODEV && errno != ENXIO)

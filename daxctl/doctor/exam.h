@@ -41,7 +41,7 @@ struct exam {
 	size_t unseen_count;
 	char **texts;
 	size_t text_count;
-	const struct check *check;	/* the one that looks now */
+	const struct check *check;	/* which looks now */
 	int rc;				/* -ENOMEM: something is missing */
 };
 

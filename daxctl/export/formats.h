@@ -11,7 +11,7 @@ struct export_format {
 	const char *name;
 	const char *file;	/* where readers look for it */
 	/*
-	 * Print the table.  If nothing is printed, there shall be no file.  @vendor is only for
+	 * Print the table.  If nothing is printed, the file is removed.  @vendor is only for
 	 * CDI.  Returns 0 or -ENOMEM.
 	 */
 	int (*print)(FILE *to, const struct export_table *table, const char *vendor);

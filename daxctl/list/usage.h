@@ -6,7 +6,7 @@
 
 #include "daxctl/device/page-use.h"
 
-/* What the online memory of a device is used for; NULL if it has none, or out of memory. */
+/* The use of a device's online memory; NULL if it has none, or out of memory. */
 struct json_object *json_usage(struct page_files *files, struct daxctl_dev *dev, bool human);
 
 #endif
