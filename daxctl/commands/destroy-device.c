@@ -133,7 +133,7 @@ static int destroy(struct daxctl_dev *dev, void *data)
 	const char *name = daxctl_dev_get_devname(dev);
 	struct snapshot *snapshot;
 	struct label label;
-	bool labelled;
+	bool labelled = false;
 	int rc = check_dynamic(name, daxctl_dev_get_region(dev));
 
 	if (rc < 0)
@@ -149,10 +149,12 @@ static int destroy(struct daxctl_dev *dev, void *data)
 	rc = snapshot_take(dev, &snapshot);
 	if (rc < 0)
 		return rc;
-	labelled = take_label(dev, &label);
 	rc = disable(dev);
-	if (rc == 0)
+	if (rc == 0) {
+		/* Not earlier: taking memory offline can take minutes and be killed. */
+		labelled = take_label(dev, &label);
 		rc = delete(dev, snapshot);
+	}
 	if (rc < 0) {
 		snapshot_restore(snapshot, dev);
 		if (labelled)

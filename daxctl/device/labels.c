@@ -257,7 +257,22 @@ static uint64_t inode_of(struct daxctl_dev *dev)
 	return st.st_ino;
 }
 
-/* The index of a device's entry, or the count of entries. */
+static bool has_inode(struct daxctl_ctx *ctx, uint64_t inode)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+
+	daxctl_region_foreach(ctx, region)
+		daxctl_dev_foreach(region, dev)
+			if (inode_of(dev) == inode)
+				return true;
+	return false;
+}
+
+/*
+ * The index of a device's entry, or the count of entries.  At the former address of a device
+ * that has moved in this boot, there can be another device.
+ */
 static size_t find_entry(const struct entries *entries, const char *boot,
 			 struct daxctl_dev *dev)
 {
@@ -275,7 +290,8 @@ static size_t find_entry(const struct entries *entries, const char *boot,
 	size = daxctl_dev_get_size(dev);
 	start = size ? daxctl_dev_get_resource(dev) : 0;
 	for (i = 0; i < count; i++)
-		if (size && at[i].start == start && at[i].size == size)
+		if (size && at[i].start == start && at[i].size == size &&
+		    (strcmp(at[i].boot, boot) || !has_inode(daxctl_dev_get_ctx(dev), at[i].inode)))
 			break;
 	return i;
 }
