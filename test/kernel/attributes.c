@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <limits.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ typedef void (*look_fn)(struct run *run, const char *path, const struct attribut
 /* Calls a function for each attribute of each object. Fails if there is no object. */
 static void each(struct run *run, look_fn look)
 {
-	char path[512];
+	char path[PATH_MAX];
 	glob_t list;
 
 	for (size_t i = 0; i < ATTRIBUTES; i++) {
