@@ -6,41 +6,10 @@
 #include <string.h>
 
 #include "daxctl/device/memdevs.h"
+#include "daxctl/device/read-line.h"
 #include "util/array.h"
 
 enum { ATTRIBUTE_MAX = 64 };
-
-/* Read an attribute without its newline.  Returns false if it cannot be read. */
-static bool read_attribute(const char *dir, const char *name,
-			   char text[static ATTRIBUTE_MAX])
-{
-	bool found = false;
-	char *path;
-	FILE *file;
-
-	if (asprintf(&path, "%s/%s", dir, name) < 0)
-		return false;
-	file = fopen(path, "re");
-	free(path);
-	if (!file)
-		return false;
-	if (fgets(text, ATTRIBUTE_MAX, file)) {
-		text[strcspn(text, "\n")] = '\0';
-		found = true;
-	}
-	fclose(file);
-	return found;
-}
-
-static bool read_number(const char *dir, const char *name, unsigned long long *number)
-{
-	char text[ATTRIBUTE_MAX], *end;
-
-	if (!read_attribute(dir, name, text))
-		return false;
-	*number = strtoull(text, &end, 0);
-	return end != text && !*end;
-}
 
 /* The directory of an endpoint decoder. */
 static char *decoder_dir(const char *region_path, const char *decoder)
@@ -112,7 +81,7 @@ static bool read_target(struct memdevs *memdevs, const char *cxl_region,
 	bool found;
 
 	snprintf(attribute, sizeof(attribute), "target%llu", position);
-	if (!read_attribute(cxl_region, attribute, decoder))
+	if (!read_line(decoder, sizeof(decoder), "%s/%s", cxl_region, attribute))
 		return false;
 	dir = memdev_dir(region_path, decoder);
 	if (!read_dpa(region_path, decoder, &dpa))

@@ -7,6 +7,7 @@
 
 #include "daxctl/device/memdevs.h"
 #include "daxctl/device/names.h"
+#include "daxctl/device/read-line.h"
 #include "daxctl/device/region-path.h"
 #include "util/types.h"
 
@@ -24,35 +25,9 @@ const char *name_directory(enum name_kind kind)
 
 /* ---- where a device begins in its region ---- */
 
-/* Read the first line of DIR/NAME.  Returns false if it cannot be read. */
-static bool read_line(const char *dir, const char *name, char *text, size_t size)
-{
-	bool found = false;
-	char *path;
-	FILE *file;
-
-	if (asprintf(&path, "%s/%s", dir, name) < 0)
-		return false;
-	file = fopen(path, "re");
-	free(path);
-	if (!file)
-		return false;
-	if (fgets(text, size, file)) {
-		text[strcspn(text, "\n")] = '\0';
-		found = true;
-	}
-	fclose(file);
-	return found;
-}
-
 static bool read_address(const char *dir, const char *name, u64 *address)
 {
-	char text[32], *end;
-
-	if (!read_line(dir, name, text, sizeof(text)))
-		return false;
-	*address = strtoull(text, &end, 0);
-	return end != text && !*end && *address;
+	return read_number(dir, name, address) && *address;
 }
 
 /* A resource of the region's size with this address in it is the region. */
@@ -159,7 +134,7 @@ static int put_id(struct daxctl_dev *dev, char **name)
 	u64 offset;
 	int rc;
 
-	if (read_line(daxctl_region_get_path(region), "uuid", uuid, sizeof(uuid)) &&
+	if (read_line(uuid, sizeof(uuid), "%s/uuid", daxctl_region_get_path(region)) &&
 	    is_uuid(uuid)) {
 		if (asprintf(name, "nvdimm-%s", uuid) >= 0)
 			return 0;

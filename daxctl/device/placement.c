@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <dirent.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,31 +7,9 @@
 #include <unistd.h>
 
 #include "daxctl/device/placement.h"
+#include "daxctl/device/read-line.h"
 
 enum { LINE_MAX_LENGTH = 4096 };
-
-__attribute__((format(printf, 2, 3)))
-static bool read_line(char line[static LINE_MAX_LENGTH], const char *format, ...)
-{
-	bool found = false;
-	va_list args;
-	char *path;
-	FILE *file;
-	int len;
-
-	va_start(args, format);
-	len = vasprintf(&path, format, args);
-	va_end(args);
-	if (len < 0)
-		return false;
-	file = fopen(path, "re");
-	free(path);
-	if (file) {
-		found = fgets(line, LINE_MAX_LENGTH, file) != NULL;
-		fclose(file);
-	}
-	return found;
-}
 
 /* Is @number in a list such as "0-2,7"? */
 static bool list_has(const char *list, long number)
@@ -56,9 +33,9 @@ int nearest_cpu_node(const char *sysfs, int node, long *distance)
 	int nearest = -1;
 
 	*distance = -1;
-	if (!read_line(nodes, "%s/devices/system/node/has_cpu", sysfs) ||
-	    !read_line(online, "%s/devices/system/node/online", sysfs) ||
-	    !read_line(line, "%s/devices/system/node/node%d/distance", sysfs, node))
+	if (!read_line(nodes, sizeof(nodes), "%s/devices/system/node/has_cpu", sysfs) ||
+	    !read_line(online, sizeof(online), "%s/devices/system/node/online", sysfs) ||
+	    !read_line(line, sizeof(line), "%s/devices/system/node/node%d/distance", sysfs, node))
 		return -1;
 	/* The line has a number for each node that is online, in their order. */
 	at = line;
@@ -101,7 +78,7 @@ static long find_tier(const char *sysfs, int node)
 	dir = opendir(path);
 	while (dir && tier < 0 && (entry = readdir(dir)))
 		if (sscanf(entry->d_name, "memory_tier%ld", &number) == 1 &&
-		    read_line(line, "%s/%s/nodelist", path, entry->d_name) &&
+		    read_line(line, sizeof(line), "%s/%s/nodelist", path, entry->d_name) &&
 		    list_has(line, node))
 			tier = number;
 	if (dir)
@@ -113,8 +90,9 @@ static long number_of(const char *sysfs, int node, const char *name)
 {
 	char line[LINE_MAX_LENGTH];
 
-	return read_line(line, "%s/devices/system/node/node%d/access0/initiators/%s", sysfs, node,
-			 name) ? strtol(line, NULL, 10) : -1;
+	return read_line(line, sizeof(line), "%s/devices/system/node/node%d/access0/initiators/%s",
+			 sysfs, node, name)
+		       ? strtol(line, NULL, 10) : -1;
 }
 
 void placement_read(const char *sysfs, int node, struct placement *placement)
@@ -130,6 +108,7 @@ void placement_read(const char *sysfs, int node, struct placement *placement)
 		.weight = -1,
 	};
 	nearest_cpu_node(sysfs, node, &placement->distance);
-	if (read_line(line, "%s/kernel/mm/mempolicy/weighted_interleave/node%d", sysfs, node))
+	if (read_line(line, sizeof(line), "%s/kernel/mm/mempolicy/weighted_interleave/node%d",
+		      sysfs, node))
 		placement->weight = strtol(line, NULL, 10);
 }

@@ -5,10 +5,9 @@
 #include "util/range.h"
 
 /*
- * Count the ranges that stay, and their bytes, if a device with the ranges @is gets the ranges
- * @shall: those at its beginning that are the same, and the last one also if it only becomes
- * shorter.
+ * Count the ranges that stay, and their bytes, if the ranges @now of a device become @then:
+ * those at its beginning that are the same, and the last one also if it only becomes shorter.
  */
-size_t ranges_that_stay(const struct ranges *is, const struct ranges *shall, u64 *size);
+size_t ranges_that_stay(const struct ranges *now, const struct ranges *then, u64 *size);
 
 #endif
