@@ -68,8 +68,9 @@ run_group() {
 			--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
 		rm -f "$dir/initrd" "$dir/rest" "$dir/again"
 		touch "$dir/results.$boot"
-		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" -v json="$dir/json" -v again="$dir/again" \
-			-v why="exit status $status. $why" -f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
+		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" -v json="$dir/json" \
+			-v again="$dir/again" -v why="exit status $status. $why" -v console="$dir/console.$boot" \
+			-f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
 		if [[ -e $dir/again ]]; then
 			echo $((boot + 1)) >"$dir/plan/boot"
 			continue

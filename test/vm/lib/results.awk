@@ -6,9 +6,22 @@
 #   tests   the tests of this boot
 #   rest    the file that gets the names of tests that need another boot
 #   why     the output and exit status of test/vm/boot
+#   console the file with the kernel's messages, of which a failure shows the last
 #   json    a file name; the JSON of each test goes to that name with .TEST appended
 #   again   a file that is written if a test continues in another boot; it gets the data to
 #           put before that boot's initrd
+
+# Prints why the machine ended, with the kernel's last messages.
+function explain(    line, lines, n, i) {
+	print "# " why
+	while ((getline line <console) > 0) {
+		gsub(/[^[:print:]\t]/, "", line)
+		lines[n++] = line
+	}
+	close(console)
+	for (i = n > 60 ? n - 60 : 0; i < n; i++)
+		print "# " lines[i]
+}
 
 BEGIN { count = split(tests, order, " ") }
 { sub(/\r$/, "") }
@@ -37,7 +50,7 @@ $1 == "stop" || $1 == "reboot" || $1 == "done" { next }
 END {
 	if (current != "") {
 		print "not ok - " kernel " " current ": the machine ended in this test"
-		print "# " why
+		explain()
 		ended[current] = 1
 	}
 	for (test in ended)
@@ -49,7 +62,7 @@ END {
 			print order[i] >rest
 		else {
 			print "not ok - " kernel " " order[i] ": the machine ran no test"
-			print "# " why
+			explain()
 		}
 	}
 }
