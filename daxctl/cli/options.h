@@ -40,7 +40,7 @@ struct option_def {
 /* Likewise, of each command that writes to sysfs. */
 #define OPTION_VERBOSE(type) \
 	OPTION_BOOL('v', "verbose", type, verbose, "log each sysfs write")
-/* The option of each command that reads a layout. */
+/* The option of each command for which check_trust() checks a file. */
 #define OPTION_TRUST_FILE(type) \
 	OPTION_BOOL(0, "trust-file", type, trust_file, \
 		    "read a file that others than root can change")

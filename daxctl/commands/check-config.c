@@ -139,7 +139,8 @@ static int check_file(const char *path, struct check *check)
 {
 	const char *dot = strrchr(path, '.');
 
-	return dot && !strcmp(dot, ".conf") ? config_check_file(path) : check_layout(path, check);
+	return dot && !strcmp(dot, ".conf") ? config_check_file(path, check->trust_file)
+					    : check_layout(path, check);
 }
 
 static int check_all(struct daxctl_ctx *ctx, struct check *check)
@@ -147,7 +148,7 @@ static int check_all(struct daxctl_ctx *ctx, struct check *check)
 	struct config config;
 	int results[4], rc = 0;
 
-	results[0] = config_read(ctx, &config);
+	results[0] = config_read(ctx, check->trust_file, &config);
 	results[1] = config_check_groups(&config);
 	results[2] = each_boot_layout(check_layout, check);
 	results[3] = check_labels(check);

@@ -24,7 +24,7 @@
 
 struct create_options {
 	const char *region, *size, *align, *input, *count, *wait;
-	bool dry_run, human, verbose;
+	bool dry_run, human, trust_file, verbose;
 };
 
 static const struct option_def options[] = {
@@ -38,6 +38,7 @@ static const struct option_def options[] = {
 		     "create so many equal devices, all or none"),
 	OPTION_VALUE(0, "input", "FILE", struct create_options, input,
 		     "create the device that list -M described in FILE"),
+	OPTION_TRUST_FILE(struct create_options),
 	OPTION_BOOL(0, "dry-run", struct create_options, dry_run,
 		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL('u', "human", struct create_options, human,
@@ -333,14 +334,22 @@ static int parse_count(const char *text, unsigned long long *count)
 				    MOST);
 }
 
+static int usage(const char *why)
+{
+	fprintf(stderr, "daxctl create-device: %s\n", why);
+	return EXIT_USAGE;
+}
+
 /* Combine --input with the other options, which override it. */
 static int parse_plan(const struct create_options *create, struct plan *asked)
 {
 	char size[SIZE_TEXT_MAX], sum[SIZE_TEXT_MAX];
 	int rc = 0;
 
+	if (create->trust_file && !create->input)
+		return usage("--trust-file is for --input");
 	if (create->input)
-		rc = input_read(create->input, &asked->input);
+		rc = input_read(create->input, create->trust_file, &asked->input);
 	if (rc < 0)
 		return rc;
 	asked->align = asked->input.align;

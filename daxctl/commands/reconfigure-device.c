@@ -25,7 +25,7 @@ struct reconfigure_options {
 	const char *region, *mode, *size, *align, *wait;
 	int online;			/* 0, ONLINE or NO_ONLINE */
 	int zone;			/* 0, or enum daxctl_block_state */
-	bool check_config, dry_run, force, human, verbose;
+	bool check_config, dry_run, force, human, trust_file, verbose;
 };
 
 enum { ONLINE = 1, NO_ONLINE };
@@ -51,6 +51,7 @@ static const struct option_def options[] = {
 		    "offline or move memory, or disable the device"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
 		    "apply the configuration files"),
+	OPTION_TRUST_FILE(struct reconfigure_options),
 	OPTION_BOOL(0, "dry-run", struct reconfigure_options, dry_run,
 		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
@@ -79,6 +80,8 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 		.force = o->force,
 		.dry_run = o->dry_run,
 	};
+	if (o->trust_file && !o->check_config)
+		return usage("--trust-file is for --check-config");
 	if (o->check_config) {
 		if (o->mode || o->size || o->align || o->online || o->zone)
 			return usage("--check-config excludes --mode, --size, --align, "
@@ -229,7 +232,7 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 	if (!job.devices)
 		return report("reconfigure-device", -ENOMEM, "out of memory");
 	if (o->check_config) {
-		config_rc = config_read(ctx, &config);
+		config_rc = config_read(ctx, o->trust_file, &config);
 		job.config = &config;
 	}
 	rc = for_each_named_device(ctx, &devices, &done);

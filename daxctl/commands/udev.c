@@ -36,7 +36,7 @@ static void choose_access(struct daxctl_dev *dev, const struct label *label,
 	*access = label ? label->access : (struct label_access){ 0 };
 	if (access->group[0] || access->permissions[0])
 		return;
-	config_read(daxctl_dev_get_ctx(dev), &config);
+	config_read(daxctl_dev_get_ctx(dev), false, &config);
 	section = config_find(&config, dev, &other_size);
 	if (section)
 		*access = section->access;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "daxctl/cli/report.h"
+#include "daxctl/cli/trust.h"
 #include "daxctl/config/file.h"
 
 /* Room for the longest path, and for a key before it. */
@@ -198,7 +199,7 @@ static int parse_file(struct reader *reader, FILE *file)
 }
 
 /* Open the file.  Returns NULL with *@rc reported. */
-static FILE *open_file(const char *path, int *rc)
+static FILE *open_file(const char *path, bool trust_any, int *rc)
 {
 	/* Without O_NONBLOCK, a FIFO would wait for a writer. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -211,21 +212,21 @@ static FILE *open_file(const char *path, int *rc)
 		*rc = report(path, S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL,
 			     "cannot be read: it is %s",
 			     S_ISDIR(st.st_mode) ? "a directory" : "not a regular file");
-	else if (!(file = fdopen(fd, "r")))
+	else if ((*rc = check_trust(path, &st, trust_any)) == 0 && !(file = fdopen(fd, "r")))
 		*rc = report(path, -ENOMEM, "cannot be read: %m");
 	if (!file && fd >= 0)
 		close(fd);
 	return file;
 }
 
-int config_file_read(const char *path, config_section_fn *section, config_key_fn *key,
-		     void *data)
+int config_file_read(const char *path, bool trust_any, config_section_fn *section,
+		     config_key_fn *key, void *data)
 {
 	struct reader reader = { .path = path, .section = section, .key = key, .data = data };
 	FILE *file;
 	int rc = 0;
 
-	file = open_file(path, &rc);
+	file = open_file(path, trust_any, &rc);
 	if (!file)
 		return rc;
 	rc = parse_file(&reader, file);

@@ -172,13 +172,13 @@ static int read_device(const char *path, struct json_object *object, struct inpu
 	return rc;
 }
 
-int input_read(const char *path, struct input *input)
+int input_read(const char *path, bool trust_any, struct input *input)
 {
 	struct json_object *json, *device;
 	int rc;
 
 	*input = (struct input){ .is_given = true };
-	rc = json_file_read(path, &json);
+	rc = json_file_read(path, trust_any, &json);
 	if (rc < 0)
 		return rc;
 	device = json;

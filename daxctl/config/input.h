@@ -22,9 +22,10 @@ struct input {
  * Read one device, alone or in an array, from @path; "-" is standard input.  Sizes and
  * addresses can be numbers, or have the form that -u prints.  The device must be
  * consistent: its ranges are aligned, do not overlap, and leave no holes between page
- * offsets.  Returns 0 or a reported errno.  Free the result with input_clear().
+ * offsets.  See check_trust() for @trust_any.  Returns 0 or a reported errno.  Free the
+ * result with input_clear().
  */
-int input_read(const char *path, struct input *input);
+int input_read(const char *path, bool trust_any, struct input *input);
 void input_clear(struct input *input);
 
 /* Is all memory of the ranges free?  Returns 0, or a reported -EBUSY. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "daxctl/cli/report.h"
+#include "daxctl/cli/trust.h"
 #include "daxctl/config/json-file.h"
 
 enum { STEP = 64 << 10, LARGEST = 16 << 20 };	/* far above any listing */
@@ -71,15 +72,27 @@ static int parse(const char *path, const struct text *text, struct json_object *
 	return 0;
 }
 
-int json_file_read(const char *path, struct json_object **json)
+static int check_file(const char *path, int fd, bool trust_any)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return report(path, -errno, "cannot be read: %m");
+	return check_trust(path, &st, trust_any);
+}
+
+int json_file_read(const char *path, bool trust_any, struct json_object **json)
 {
 	bool is_stdin = !strcmp(path, "-");
-	int rc, fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int rc = 0, fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	struct text text = { 0 };
 
 	if (fd < 0)
 		return report(path, -errno, "cannot be read: %m");
-	rc = read_all(path, fd, &text);
+	if (!is_stdin)
+		rc = check_file(path, fd, trust_any);
+	if (rc == 0)
+		rc = read_all(path, fd, &text);
 	if (!is_stdin)
 		close(fd);
 	if (rc == 0)

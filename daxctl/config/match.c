@@ -264,13 +264,13 @@ static int merge(struct config *config, struct config *from)
 	return rc;
 }
 
-static int read_file(const char *path, struct config *config)
+static int read_file(const char *path, bool trust_any, struct config *config)
 {
 	struct file file = { .path = path };
 	int rc = need_late_library(path, LIBUUID);
 
 	if (rc == 0)
-		rc = config_file_read(path, take_section, take_key, &file);
+		rc = config_file_read(path, trust_any, take_section, take_key, &file);
 	if (rc == 0)
 		rc = check_sections(&file);
 	if (rc == 0)
@@ -307,10 +307,10 @@ int config_check_groups(const struct config *config)
 	return rc;
 }
 
-int config_check_file(const char *path)
+int config_check_file(const char *path, bool trust_any)
 {
 	struct config config = { 0 };
-	int rc = read_file(path, &config);
+	int rc = read_file(path, trust_any, &config);
 
 	if (rc == 0)
 		rc = config_check_groups(&config);
@@ -318,7 +318,7 @@ int config_check_file(const char *path)
 	return rc;
 }
 
-int config_read(struct daxctl_ctx *ctx, struct config *config)
+int config_read(struct daxctl_ctx *ctx, bool trust_any, struct config *config)
 {
 	const char *dir = daxctl_get_config_path(ctx);
 	struct dirent **entries;
@@ -333,7 +333,7 @@ int config_read(struct daxctl_ctx *ctx, struct config *config)
 		int rc = -ENOMEM;
 
 		if (asprintf(&path, "%s/%s", dir, entries[i]->d_name) >= 0) {
-			rc = read_file(path, config);
+			rc = read_file(path, trust_any, config);
 			free(path);
 		}
 		if (rc < 0)

@@ -37,16 +37,17 @@ struct config {
 
 /*
  * Read every *.conf in the configuration directory of the context, in the order of their
- * names.  Files with faults are not used, nor are sections that two files have.  All faults
- * are reported with file and line.  Returns 0 or the errno of the last fault.  If there is
- * no directory, the configuration is empty.
+ * names.  Files with faults are not used, nor are sections that two files have, nor, unless
+ * @trust_any, files that root does not trust (see check_trust()).  All faults are reported
+ * with file and line.  Returns 0 or the errno of the last fault.  If there is no directory,
+ * the configuration is empty.
  */
-int config_read(struct daxctl_ctx *ctx, struct config *config);
+int config_read(struct daxctl_ctx *ctx, bool trust_any, struct config *config);
 /*
  * Check one file.  Its faults are reported, and groups that this system does not have.  Returns
  * 0 or the errno of the last fault.
  */
-int config_check_file(const char *path);
+int config_check_file(const char *path, bool trust_any);
 /* Report the groups that this system does not have.  Returns 0 or -EINVAL. */
 int config_check_groups(const struct config *config);
 void config_clear(struct config *config);

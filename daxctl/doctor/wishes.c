@@ -7,7 +7,7 @@ const char *read_wishes(struct exam *exam, struct config *config)
 	struct capture capture;
 
 	capture_begin(&capture);
-	config_read(exam->ctx, config);
+	config_read(exam->ctx, false, config);
 	return capture_end(&capture, exam);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "daxctl/cli/report.h"
+#include "daxctl/cli/trust.h"
 #include "daxctl/layout/read-file.h"
 
 enum { FILE_MAX_SIZE = 10 << 20, DEPTH_MAX = 32 };
@@ -25,11 +26,7 @@ static int check_file(const char *path, int fd, bool trust_any)
 		return report(path, -EINVAL, "cannot be read: it is no regular file");
 	if (st.st_size > FILE_MAX_SIZE)
 		return report(path, -EFBIG, "%s", too_large);
-	if (geteuid() == 0 && !trust_any &&
-	    (st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH))))
-		return report(path, -EPERM, "can be changed by others than root; chown and chmod "
-			      "it, or use --trust-file");
-	return 0;
+	return check_trust(path, &st, trust_any);
 }
 
 /* Returns the text, which ends with a NUL, or NULL with *@rc reported. */
