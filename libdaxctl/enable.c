@@ -35,14 +35,17 @@ static int check_offline(struct daxctl_dev *dev)
 
 /*
  * The kernel may still be binding the device and adding its memory, in the background or for
- * another program.  A write to "bind" waits until that is over.  It then fails, because the
- * device has a driver.
+ * another program.  It holds a lock of the device then, which a write to power/control takes
+ * too, before it refuses a word that it does not know.  Kernels without power management do
+ * not have it.  There, a write to "bind" waits too, and fails, as the device has a driver.
  */
 static void await_probe(struct daxctl_dev *dev, const char *driver)
 {
 	struct daxctl_ctx *ctx = dev->region->ctx;
 
-	dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver);
+	if (dax_sysfs_try_writef(ctx, &dev->region->dir, "wait", "%s/power/control",
+				 dev->dir) == -ENOENT)
+		dax_sysfs_try_writef(ctx, &ctx->bus, dev->name, "drivers/%s/bind", driver);
 }
 
 static int disable(struct daxctl_dev *dev)

@@ -957,6 +957,28 @@ int daxctl_memory_online_no_movable(struct daxctl_memory *mem);
 int daxctl_memory_offline(struct daxctl_memory *mem);
 
 /**
+ * @brief Find out whether kmem is bound, but the memory is unplugged.
+ *
+ * Kernels with the attribute "state" of devices can remove all memory blocks of a
+ * device that stays bound.  There are no blocks then, neither online nor offline.
+ * daxctl_memory_online() and daxctl_memory_online_no_movable() add them again.
+ *
+ * @param mem  The memory.
+ * @return 1 if it is unplugged, else 0.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_memory_is_unplugged(struct daxctl_memory *mem);
+
+/**
+ * @brief Take all memory blocks offline and remove them, all or none.
+ * @param mem  The memory.
+ * @return 0, also if they are removed already; -EOPNOTSUPP if the kernel has no
+ *         attribute "state"; or the error of writing it.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_memory_unplug(struct daxctl_memory *mem);
+
+/**
  * @brief Find out whether all memory is in ZONE_MOVABLE.
  * @param mem  The memory.
  * @return 1 if all blocks are there; 0 if all are online, but some in another

@@ -233,6 +233,34 @@ int dax_blocks_offline(struct daxctl_ctx *ctx, const struct ranges *ranges)
 	return change_blocks(ctx, ranges, DAXCTL_BLOCK_OFFLINE);
 }
 
+/*
+ * The attribute "state" of the whole device, which newer kernels have while kmem is bound.
+ * Without it, the memory is always plugged.
+ */
+static bool is_unplugged(struct daxctl_dev *dev)
+{
+	char text[64];
+
+	return dax_sysfs_readf(&dev->region->dir, text, sizeof(text), "%s/state", dev->dir) >=
+		       0 &&
+	       !strcmp(text, "unplugged");
+}
+
+static int write_device_state(struct daxctl_dev *dev, const char *state)
+{
+	return dax_sysfs_writef(dev->region->ctx, &dev->region->dir, state, "%s/state",
+				dev->dir);
+}
+
+/* Add the blocks, online in the zone of @state.  Returns the number of blocks. */
+static int plug(struct daxctl_dev *dev, const struct ranges *ranges,
+		enum daxctl_block_state state)
+{
+	int rc = write_device_state(dev, dax_block_state_word(state));
+
+	return rc < 0 ? rc : dax_blocks_online(dev->region->ctx, ranges);
+}
+
 static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state state)
 {
 	struct daxctl_region *region = mem->dev->region;
@@ -244,7 +272,10 @@ static int change_memory(struct daxctl_memory *mem, enum daxctl_block_state stat
 		return rc;
 	rc = dax_device_ranges(mem->dev, &ranges);
 	if (rc == 0) {
-		rc = change_blocks(region->ctx, &ranges, state);
+		if (state != DAXCTL_BLOCK_OFFLINE && is_unplugged(mem->dev))
+			rc = plug(mem->dev, &ranges, state);
+		else
+			rc = change_blocks(region->ctx, &ranges, state);
 		free(ranges.at);
 	}
 	dax_device_unlock(mem->dev);
@@ -264,6 +295,27 @@ EXPORT int daxctl_memory_online_no_movable(struct daxctl_memory *mem)
 EXPORT int daxctl_memory_offline(struct daxctl_memory *mem)
 {
 	return change_memory(mem, DAXCTL_BLOCK_OFFLINE);
+}
+
+EXPORT int daxctl_memory_is_unplugged(struct daxctl_memory *mem)
+{
+	return is_unplugged(mem->dev);
+}
+
+EXPORT int daxctl_memory_unplug(struct daxctl_memory *mem)
+{
+	struct daxctl_dev *dev = mem->dev;
+	int rc = dax_device_begin(dev);
+
+	if (rc < 0)
+		return rc;
+	if (!dax_sysfs_existsf(&dev->region->dir, "%s/state", dev->dir))
+		rc = dax_fail(dev->region->ctx, EOPNOTSUPP,
+			      "this kernel can only take memory offline, not unplug it");
+	else if (!is_unplugged(dev))
+		rc = write_device_state(dev, "unplugged");
+	dax_device_unlock(dev);
+	return rc;
 }
 
 /* ---- block by block ---- */

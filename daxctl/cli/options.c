@@ -64,8 +64,10 @@ static int make_tables(const struct command *command, struct getopt_tables *tabl
 		const struct option_def *def = &command->options[i];
 
 		tables->longs[n++] = (struct option){
-			def->name, def->argument ? required_argument : no_argument, NULL,
-			GOT_FIRST + i
+			def->name,
+			def->implied ? optional_argument
+			: def->argument ? required_argument : no_argument,
+			NULL, GOT_FIRST + i
 		};
 		if (def->letter)
 			*letter++ = def->letter;
@@ -90,7 +92,7 @@ static void store(const struct option_def *def, void *options, bool negated)
 	char *at = (char *)options + def->offset;
 
 	if (def->argument)
-		*(const char **)(void *)at = optarg;
+		*(const char **)(void *)at = optarg ? optarg : def->implied;
 	else if (def->choice)
 		*(int *)(void *)at = def->choice;
 	else
@@ -274,7 +276,8 @@ void print_usage(const struct command *command, FILE *to)
 		if (def->letter)
 			snprintf(letter, sizeof(letter), "-%c, ", def->letter);
 		snprintf(left, sizeof(left), "%s--%s%s%s", letter, def->name,
-			 def->argument ? " " : "", def->argument ? def->argument : "");
+			 def->argument && !def->implied ? " " : "",
+			 def->argument && !def->implied ? def->argument : "");
 		fprintf(to, "  %-24s%s\n", left, def->help);
 	}
 	if (command->print_more)

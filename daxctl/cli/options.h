@@ -24,14 +24,18 @@ struct option_def {
 	const char *help;
 	size_t offset;		/* in the options struct */
 	int choice;
+	const char *implied;	/* the value if none is given; NULL: it has to be given */
 };
 
 #define OPTION_BOOL(letter, name, type, member, help) \
-	{ letter, name, NULL, help, offsetof(type, member), 0 }
+	{ letter, name, NULL, help, offsetof(type, member), 0, NULL }
 #define OPTION_CHOICE(letter, name, type, member, choice, help) \
-	{ letter, name, NULL, help, offsetof(type, member), choice }
+	{ letter, name, NULL, help, offsetof(type, member), choice, NULL }
 #define OPTION_VALUE(letter, name, argument, type, member, help) \
-	{ letter, name, argument, help, offsetof(type, member), 0 }
+	{ letter, name, argument, help, offsetof(type, member), 0, NULL }
+/* The value can be left out, and is never the next argument.  The usage does not show it. */
+#define OPTION_OPTIONAL(name, implied, type, member, help) \
+	{ 0, name, "VALUE", help, offsetof(type, member), 0, implied }
 
 /* The option of each command that takes locks.  main.c finds it by its name. */
 #define OPTION_WAIT(type) \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,13 +21,53 @@ int report(const char *subject, int rc, const char *format, ...)
 	return rc;
 }
 
+/* The region's parent device can stay without it. */
+bool region_has_vanished(struct daxctl_region *region)
+{
+	char *path;
+	bool vanished;
+
+	if (asprintf(&path, "%s/dax_region", daxctl_region_get_path(region)) < 0)
+		return false;
+	vanished = access(path, F_OK) < 0;
+	free(path);
+	return vanished;
+}
+
+/*
+ * Has the region or device @subject been removed since it was listed?  The kernel's errors
+ * for that are many, and say little.
+ */
+static bool is_gone(struct daxctl_ctx *ctx, const char *subject)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+	char name[32];
+
+	daxctl_region_foreach(ctx, region) {
+		snprintf(name, sizeof(name), "region%d", daxctl_region_get_id(region));
+		if (!strcmp(subject, name))
+			return region_has_vanished(region);
+		daxctl_dev_foreach(region, dev)
+			if (!strcmp(subject, daxctl_dev_get_devname(dev)))
+				return !daxctl_dev_is_present(dev);
+	}
+	return false;
+}
+
 int report_failure(struct daxctl_ctx *ctx, const char *subject, int rc, const char *what)
 {
-	const char *failure = daxctl_get_failure(ctx);
 	bool needs_root = (rc == -EACCES || rc == -EPERM) && geteuid() != 0;
+	const char *failure = daxctl_get_failure(ctx);
+	char *kept = strdup(failure ? failure : strerror(-rc));
 
-	report(subject, rc, "cannot %s: %s%s", what, failure ? failure : strerror(-rc),
-	       needs_root ? " (needs root)" : "");
+	/* This calls the library, which may store another failure. */
+	if (is_gone(ctx, subject))
+		report(subject, rc, "cannot %s: it no longer exists", what);
+	else
+		report(subject, rc, "cannot %s: %s%s", what, kept ? kept : strerror(-rc),
+		       needs_root ? " (needs root)" : "");
+	free(kept);
 	progress_failed(ctx, subject);
 	return rc;
 }

@@ -96,19 +96,6 @@ static int check_options(const struct list_options *list)
 	return 0;
 }
 
-/* The region's parent device can stay without it. */
-static bool has_vanished(struct daxctl_region *region)
-{
-	char *path;
-	bool vanished;
-
-	if (asprintf(&path, "%s/dax_region", daxctl_region_get_path(region)) < 0)
-		return false;
-	vanished = access(path, F_OK) < 0;
-	free(path);
-	return vanished;
-}
-
 /* Regions that vanished while they were listed. */
 static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list)
 {
@@ -118,9 +105,9 @@ static int check_regions(struct daxctl_ctx *ctx, const struct list_options *list
 	daxctl_region_foreach(ctx, region) {
 		const char *path = daxctl_region_get_path(region);
 
-		if (region_matches(region, list->region) && has_vanished(region))
+		if (region_matches(region, list->region) && region_has_vanished(region))
 			status = report("list", -ENXIO,
-					"region%d (%s) vanished: the listing is incomplete",
+					"region%d (%s) no longer exists: the listing is incomplete",
 					daxctl_region_get_id(region), path);
 	}
 	return status;
@@ -185,7 +172,9 @@ static int run_list(struct daxctl_ctx *ctx, const void *data, char **operands, i
 	}
 	rc = print_list(ctx, &list);
 	complete = check_complete(ctx, &list);
-	note_memory_without_device();
+	/* Only root sees the addresses, and only a full listing shows that none has them. */
+	if (!list.region && !list.device)
+		note_memory_without_device(ctx);
 	free(device);
 	return rc < 0 ? rc : complete;
 }

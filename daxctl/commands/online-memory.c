@@ -127,6 +127,22 @@ static void show_writes(struct daxctl_memory *mem, long first, enum daxctl_block
 	}
 }
 
+/* The kernel only plugs the memory as a whole. */
+static int change_unplugged(struct daxctl_dev *dev, const struct task *task)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+
+	if (task->state == DAXCTL_BLOCK_OFFLINE) {
+		report(name, 0, "the memory is unplugged, so there is nothing to take offline");
+		return NOT_CHANGED;
+	}
+	if (task->part)
+		return report(name, -EINVAL, "the memory is unplugged, and only all of it can "
+			      "be brought online; leave out --size");
+	write_device_state(write_device(dev), task->state);
+	return NOT_CHANGED;
+}
+
 /*
  * If no zone was asked for, memory that was online before the command may stay in another
  * zone than the default one.
@@ -142,6 +158,8 @@ static int change(struct daxctl_dev *dev, void *data)
 
 	if (!mem)
 		return -ENXIO;
+	if (daxctl_memory_is_unplugged(mem) && (offline || task->part || task->dry_run))
+		return change_unplugged(dev, task);
 	if (task->part)
 		rc = find_part(mem, task->size, &first);
 	if (rc == 0 && !offline && task->any_zone) {

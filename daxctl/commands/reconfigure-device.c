@@ -14,6 +14,7 @@
 #include "daxctl/device/job.h"
 #include "daxctl/device/json.h"
 #include "daxctl/device/json-print.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/plan.h"
 #include "daxctl/device/snapshot.h"
@@ -22,7 +23,7 @@
 #include "util/size.h"
 
 struct reconfigure_options {
-	const char *region, *mode, *size, *align, *wait;
+	const char *region, *mode, *size, *align, *memmap, *wait;
 	int online;			/* 0, ONLINE or NO_ONLINE */
 	int zone;			/* 0, or enum daxctl_block_state */
 	bool check_config, dry_run, force, human, trust_file, verbose;
@@ -47,6 +48,8 @@ static const struct option_def options[] = {
 		      "use ZONE_MOVABLE in system-ram mode (default)"),
 	OPTION_CHOICE(0, "no-movable", struct reconfigure_options, zone, DAXCTL_BLOCK_KERNEL,
 		      "use a kernel zone in system-ram mode"),
+	OPTION_OPTIONAL("memmap-on-memory", "yes", struct reconfigure_options, memmap,
+			"keep the memmap in the memory; =no: elsewhere"),
 	OPTION_BOOL('f', "force", struct reconfigure_options, force,
 		    "offline or move memory, or disable the device"),
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
@@ -67,6 +70,14 @@ static int usage(const char *why)
 	return EXIT_USAGE;
 }
 
+static int parse_yes_no(const char *name, const char *value, int *yes)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return report(name, -EINVAL, "'%s' is not yes or no", value);
+	*yes = !strcmp(value, "yes");
+	return 0;
+}
+
 /* Fill in @wanted from the options.  Returns 0, a reported errno, or EXIT_USAGE. */
 static int parse_wanted(const struct reconfigure_options *o, struct wanted *wanted)
 {
@@ -76,6 +87,7 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 		.mode = DAXCTL_DEV_MODE_UNKNOWN,
 		.blocks = o->online == NO_ONLINE ? DAXCTL_BLOCK_OFFLINE
 			  : o->zone ? o->zone : DAXCTL_BLOCK_MOVABLE,
+		.memmap = MEMMAP_UNKNOWN,
 		.zone_given = o->zone,
 		.force = o->force,
 		.dry_run = o->dry_run,
@@ -83,13 +95,17 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 	if (o->trust_file && !o->check_config)
 		return usage("--trust-file is for --check-config");
 	if (o->check_config) {
-		if (o->mode || o->size || o->align || o->online || o->zone)
+		if (o->mode || o->size || o->align || o->online || o->zone || o->memmap)
 			return usage("--check-config excludes --mode, --size, --align, "
-				     "--no-online and --no-movable");
+				     "--memmap-on-memory, --no-online and --no-movable");
 		return 0;
 	}
-	if (!o->mode && !o->size && !o->align)
+	if (!o->mode && !o->size && !o->align && !o->memmap)
 		return usage("nothing to do: give --mode, --size, --align or --check-config");
+	if (o->memmap && (o->size || o->align))
+		return usage("--memmap-on-memory excludes --size and --align");
+	if (o->memmap && parse_yes_no("--memmap-on-memory", o->memmap, &wanted->memmap) < 0)
+		return -EINVAL;
 	if (o->mode && (o->size || o->align))
 		return usage("--mode excludes --size and --align");
 	if (o->mode) {
@@ -100,6 +116,8 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 				      o->mode);
 		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->online == NO_ONLINE)
 			return usage("--no-online is for --mode=system-ram");
+		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->memmap)
+			return usage("--memmap-on-memory is for --mode=system-ram");
 		if (wanted->mode != DAXCTL_DEV_MODE_RAM && o->zone == DAXCTL_BLOCK_KERNEL)
 			return usage("--no-movable is for --mode=system-ram");
 	}
@@ -125,7 +143,10 @@ static struct wanted wanted_by(const struct config_section *section,
 {
 	return (struct wanted){
 		.mode = section->mode,
-		.blocks = !section->online ? DAXCTL_BLOCK_OFFLINE
+		.memmap = config_has_memmap(section) ? section->memmap : MEMMAP_UNKNOWN,
+		.unplugged = section->unplugged,
+		.blocks = !section->online || section->unplugged
+			  ? DAXCTL_BLOCK_OFFLINE
 			  : section->movable ? DAXCTL_BLOCK_MOVABLE : DAXCTL_BLOCK_KERNEL,
 		.zone_given = config_has_zone(section),
 		.force = section->force || given->force,
@@ -150,6 +171,16 @@ static int report_not_configured(struct daxctl_dev *dev, const struct config_sec
 	return NOT_CHANGED;
 }
 
+static int carry_out(struct daxctl_dev *dev, const struct wanted *wanted,
+		     const struct snapshot *before, bool *keep)
+{
+	if (wanted->mode != DAXCTL_DEV_MODE_UNKNOWN)
+		return reconfigure_mode(dev, wanted, keep);
+	if (wanted->memmap != MEMMAP_UNKNOWN)
+		return reconfigure_memmap(dev, wanted);
+	return reconfigure_size(dev, wanted, before);
+}
+
 static int change(struct daxctl_dev *dev, const struct wanted *wanted)
 {
 	struct snapshot *snapshot;
@@ -158,8 +189,7 @@ static int change(struct daxctl_dev *dev, const struct wanted *wanted)
 
 	if (rc < 0)
 		return rc;
-	rc = wanted->mode == DAXCTL_DEV_MODE_UNKNOWN ? reconfigure_size(dev, wanted, snapshot)
-						     : reconfigure_mode(dev, wanted, &keep);
+	rc = carry_out(dev, wanted, snapshot, &keep);
 	if (rc < 0 && !keep)
 		snapshot_restore(snapshot, dev);
 	else if (wanted->mode == DAXCTL_DEV_MODE_RAM || wanted->resize)
@@ -195,9 +225,7 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 		wanted = wanted_by(section, &job->wanted);
 	}
 	if (wanted.dry_run) {
-		rc = wanted.mode == DAXCTL_DEV_MODE_UNKNOWN
-			     ? reconfigure_size(dev, &wanted, NULL)
-			     : reconfigure_mode(dev, &wanted, &(bool){ false });
+		rc = carry_out(dev, &wanted, NULL, &(bool){ false });
 		return rc < 0 ? rc : NOT_CHANGED;
 	}
 	rc = change(dev, &wanted);

@@ -12,6 +12,7 @@
 #include "daxctl/config/match.h"
 #include "daxctl/device/count-memory.h"
 #include "daxctl/device/job.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/mode.h"
 #include "util/size.h"
 
@@ -71,6 +72,10 @@ static int save(struct daxctl_dev *dev, void *data)
 		fprintf(to, "resource = %#llx\nsize = %s\n", resource, text);
 	}
 	fprintf(to, "mode = %s\n", mode_name(mode));
+	if (mode == DAXCTL_DEV_MODE_RAM && read_memmap(dev) != MEMMAP_UNKNOWN)
+		fprintf(to, "memmap_on_memory = %s\n", read_memmap(dev) ? "true" : "false");
+	if (memory.unplugged)
+		fprintf(to, "unplugged = true\n");
 	if (memory.total)
 		fprintf(to, "online = %s\n", memory.online ? "true" : "false");
 	if (memory.online)

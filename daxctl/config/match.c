@@ -94,7 +94,7 @@ static bool parse_permissions(const char *value, void *to)
 }
 
 enum { KEY_UUID, KEY_SERIAL, KEY_REGION_PATH, KEY_REGION_ID, KEY_RESOURCE, KEY_SIZE,
-       KEY_TARGET_NODE, KEY_DEVICE, MATCH_KEYS, KEY_MOVABLE = MATCH_KEYS };
+       KEY_TARGET_NODE, KEY_DEVICE, MATCH_KEYS, KEY_MOVABLE = MATCH_KEYS, KEY_MEMMAP };
 
 #define KEY(key, parser, member, expected) \
 	{ key, parser, offsetof(struct config_section, member), expected }
@@ -116,8 +116,10 @@ static const struct {
 	[KEY_TARGET_NODE] = KEY("target_node", parse_number, target_node, "a number"),
 	[KEY_DEVICE] = KEY("device", parse_device, device, "a device name such as dax0.1"),
 	[KEY_MOVABLE] = KEY("movable", parse_bool, movable, "true or false"),
+	[KEY_MEMMAP] = KEY("memmap_on_memory", parse_bool, memmap, "true or false"),
 	KEY("mode", parse_mode, mode, MODE_NAMES),
 	KEY("online", parse_bool, online, "true or false"),
+	KEY("unplugged", parse_bool, unplugged, "true or false"),
 	KEY("force", parse_bool, force, "true or false"),
 	KEY("group", parse_group, access.group, "a name of a group"),
 	KEY("permissions", parse_permissions, access.permissions,
@@ -425,4 +427,9 @@ const struct config_section *config_find(const struct config *config,
 bool config_has_zone(const struct config_section *section)
 {
 	return section->given & 1U << KEY_MOVABLE;
+}
+
+bool config_has_memmap(const struct config_section *section)
+{
+	return section->given & 1U << KEY_MEMMAP;
 }

@@ -26,7 +26,7 @@ struct config_section {
 	unsigned long long region_id, resource, size, target_node;
 
 	enum daxctl_dev_mode mode;
-	bool online, movable, force;
+	bool online, movable, unplugged, memmap, force;
 	struct label_access access;
 };
 
@@ -60,8 +60,9 @@ const struct config_section *config_find(const struct config *config,
 					 struct daxctl_dev *dev,
 					 const struct config_section **other_size);
 
-/* Does the section say in which zone the memory has to be? */
+/* Does the section say in which zone the memory has to be, or where its memmap? */
 bool config_has_zone(const struct config_section *section);
+bool config_has_memmap(const struct config_section *section);
 
 /* Read the UUID of the device's NVDIMM namespace.  Returns false if there is none. */
 bool device_uuid(struct daxctl_dev *dev, uuid_t uuid);

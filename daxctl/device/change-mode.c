@@ -7,6 +7,7 @@
 #include "daxctl/device/block-size.h"
 #include "daxctl/device/change.h"
 #include "daxctl/device/left-memory.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/snapshot.h"
 #include "daxctl/device/writes.h"
 #include "daxctl/device/zones.h"
@@ -76,6 +77,20 @@ static int rebind(struct daxctl_dev *dev, const struct wanted *wanted, const cha
 		      "cannot %s: other processes bind it to another driver", step);
 }
 
+/* Unlike offline blocks, online ones are removed only with -f. */
+static int unplug(struct daxctl_memory *mem, const struct wanted *wanted)
+{
+	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
+	int online = daxctl_memory_is_online(mem), rc;
+
+	if (online > 0 && !wanted->force)
+		return report(daxctl_dev_get_devname(dev), -EBUSY,
+			      "its memory is online (device busy); use force, or daxctl "
+			      "offline-memory %s first", daxctl_dev_get_devname(dev));
+	rc = online < 0 ? online : daxctl_memory_unplug(mem);
+	return rc < 0 ? fail_step(dev, rc, "unplug its memory") : 0;
+}
+
 static int bring_online(struct daxctl_memory *mem, enum daxctl_block_state wanted)
 {
 	int rc = 0;
@@ -96,13 +111,17 @@ static int show_online(struct daxctl_dev *dev, const struct wanted *wanted, bool
 	long block;
 	int rc = 0;
 
-	if (bound && wanted->force) {
+	if (bound && wanted->force && !daxctl_memory_is_unplugged(mem)) {
 		write_memory(dev, wanted->blocks);
 		return 0;
 	}
 	if (wanted->blocks == DAXCTL_BLOCK_OFFLINE ||
 	    (!bound && kernel_onlines(daxctl_dev_get_ctx(dev), wanted->blocks)))
 		return 0;
+	if (bound && mem && daxctl_memory_is_unplugged(mem)) {
+		write_device_state(write_device(dev), wanted->blocks);
+		return 0;
+	}
 	if (bound && mem) {
 		daxctl_memory_block_foreach(mem, block)
 			if (daxctl_memory_get_block_state(mem, block) == DAXCTL_BLOCK_OFFLINE)
@@ -122,6 +141,55 @@ static int show_online(struct daxctl_dev *dev, const struct wanted *wanted, bool
 }
 
 /*
+ * The memmap is placed while kmem adds the memory, so this offlines the memory of a device
+ * whose memmap is elsewhere.  It needs to be bound again then, and *@mem becomes NULL.
+ */
+static int prepare_memmap(struct daxctl_dev *dev, const struct wanted *wanted,
+			  struct daxctl_memory **mem)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+	int rc;
+
+	if (!*mem || wanted->memmap == MEMMAP_UNKNOWN ||
+	    daxctl_dev_get_memmap_on_memory(dev) == wanted->memmap)
+		return 0;
+	rc = daxctl_memory_is_online(*mem);
+	if (rc > 0 && !wanted->force)
+		return report(name, -EBUSY, "its memmap cannot be moved while its memory is online "
+			      "(device busy); use -f, or daxctl offline-memory %s first", name);
+	if (rc > 0 && !wanted->dry_run)
+		rc = daxctl_memory_offline(*mem);
+	if (rc < 0)
+		return fail_step(dev, rc, "take its memory offline");
+	if (wanted->dry_run)
+		write_memory(dev, DAXCTL_BLOCK_OFFLINE);
+	*mem = NULL;
+	return 0;
+}
+
+/* Bind kmem, with the memmap where it is wanted. */
+static int bind_ram(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	enum daxctl_dev_mode before = daxctl_dev_get_mode(dev);
+	int rc;
+
+	if (wanted->memmap == MEMMAP_UNKNOWN)
+		return rebind(dev, wanted, "use it as system RAM");
+	if (wanted->dry_run) {
+		write_unbind(write_device(dev), before);
+		if (daxctl_dev_get_memmap_on_memory(dev) != wanted->memmap)
+			write_memmap(write_device(dev), wanted->memmap);
+		write_bind_ram(write_device(dev), wanted->blocks);
+		return 0;
+	}
+	rc = daxctl_dev_disable(dev);
+	if (rc < 0)
+		return fail_step(dev, rc, "disable it");
+	rc = set_memmap(dev, wanted->memmap);
+	return rc < 0 ? rc : rebind(dev, wanted, "use it as system RAM");
+}
+
+/*
  * If no zone was asked for, memory that was online before the command may stay in its zone:
  * some kernels online it by themselves, and the device is what was requested.
  *
@@ -134,8 +202,12 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 	/* Obtained once, as another process can unbind the driver; the object stays. */
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 	bool was_online = false;	/* in another zone than the default one */
-	int rc = 0, placed = 0;
+	int placed = 0, rc = prepare_memmap(dev, wanted, &mem);
 
+	if (rc < 0)
+		return rc;
+	if (mem && wanted->unplugged && !wanted->dry_run)
+		return unplug(mem, wanted);
 	if (mem && wanted->blocks == DAXCTL_BLOCK_OFFLINE && !wanted->force)
 		return 0;
 	if (mem && !wanted->force && wanted->zone_given) {
@@ -149,7 +221,7 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 		if (rc == 0 && (rc = daxctl_dev_check_ram(dev)) < 0)
 			rc = fail_step(dev, rc, "use it as system RAM");
 		if (rc == 0)
-			rc = rebind(dev, wanted, "use it as system RAM");
+			rc = bind_ram(dev, wanted);
 	}
 	if (rc < 0)
 		return rc;
@@ -160,6 +232,8 @@ static int to_system_ram(struct daxctl_dev *dev, const struct wanted *wanted, bo
 	if (!mem)
 		return report(daxctl_dev_get_devname(dev), -ENXIO,
 			      "is no longer in system-ram mode");
+	if (wanted->unplugged)
+		return unplug(mem, wanted);
 	if (wanted->force)
 		placed = move_to_zone(mem, wanted->blocks);
 	if (placed == -EINTR)
@@ -211,6 +285,21 @@ static int to_famfs(struct daxctl_dev *dev, const struct wanted *wanted)
 		return report(daxctl_dev_get_devname(dev), -EINVAL,
 			      "cannot change from system-ram to famfs; use -m devdax first");
 	return rebind(dev, wanted, "bind it to fsdev_dax");
+}
+
+int reconfigure_memmap(struct daxctl_dev *dev, const struct wanted *wanted)
+{
+	const char *name = daxctl_dev_get_devname(dev);
+
+	if (daxctl_dev_is_system_ram_mode(dev) &&
+	    daxctl_dev_get_memmap_on_memory(dev) != wanted->memmap)
+		return report(name, -EBUSY, "is system RAM already (device busy); "
+			      "add -m system-ram -f to add its memory again");
+	if (!wanted->dry_run)
+		return set_memmap(dev, wanted->memmap);
+	if (daxctl_dev_get_memmap_on_memory(dev) != wanted->memmap)
+		write_memmap(write_device(dev), wanted->memmap);
+	return 0;
 }
 
 int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep)

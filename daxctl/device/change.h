@@ -11,6 +11,8 @@
 struct wanted {
 	enum daxctl_dev_mode mode;		/* UNKNOWN: change size or alignment */
 	enum daxctl_block_state blocks;		/* OFFLINE: do not online any */
+	bool unplugged;				/* remove the blocks; @blocks is OFFLINE */
+	int memmap;				/* where the memmap is to be, see memmap.h */
 	bool zone_given;			/* the zone is not just the default */
 	bool force;
 	bool dry_run;				/* print the writes, and make none */
@@ -28,6 +30,7 @@ struct snapshot;
  * returns REBOUND, see job.h; @before is the device before the change.
  */
 int reconfigure_mode(struct daxctl_dev *dev, const struct wanted *wanted, bool *keep);
+int reconfigure_memmap(struct daxctl_dev *dev, const struct wanted *wanted);
 int reconfigure_size(struct daxctl_dev *dev, const struct wanted *wanted,
 		     const struct snapshot *before);
 

@@ -22,5 +22,8 @@ bool count_memory(struct daxctl_dev *dev, struct memory_count *count)
 	if (block == -ENOENT)
 		count->unusable = daxctl_dev_get_size(dev) -
 				  count->total * (u64)daxctl_memory_get_block_size(mem);
-	return count->total > 0;
+	count->unplugged = !count->total && daxctl_memory_is_unplugged(mem);
+	if (count->unplugged)
+		count->unusable = 0;
+	return count->total > 0 || count->unplugged;
 }

@@ -11,6 +11,7 @@ struct memory_count {
 	unsigned long long unusable;	/* bytes that are in no block */
 	int total, online;
 	int movable;		/* online in ZONE_MOVABLE */
+	bool unplugged;		/* there are no blocks, although kmem is bound */
 };
 
 /* Returns false if the device is not system RAM, or its blocks cannot be read. */

@@ -81,7 +81,7 @@ static int change_locked(struct daxctl_dev *dev, const struct device_job *job,
 	progress_device(dev);
 	before = wait ? daxctl_dev_get_mode(dev) : DAXCTL_DEV_MODE_UNKNOWN;
 	if (!daxctl_dev_is_present(dev))
-		rc = report(name, -ENXIO, "no such device: it has been deleted meanwhile");
+		rc = report(name, -ENXIO, "no longer exists");
 	else if (!device_keeps_name(dev, given))
 		rc = report(name, -ENXIO, "is not %s any more: it has changed meanwhile", given);
 	else

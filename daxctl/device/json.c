@@ -8,6 +8,7 @@
 #include "daxctl/device/count-memory.h"
 #include "daxctl/device/json.h"
 #include "daxctl/device/memdevs.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/select.h"
 #include "util/size.h"
@@ -65,6 +66,14 @@ static struct json_object *json_mappings(struct daxctl_dev *dev, unsigned long l
 	return array;
 }
 
+static void add_memmap(struct json_object *object, struct daxctl_dev *dev)
+{
+	int on = read_memmap(dev);
+
+	if (on != MEMMAP_UNKNOWN)
+		add(object, "memmap_on_memory", json_object_new_boolean(on));
+}
+
 /* Add the state of the memory blocks, if it can be read. */
 static void add_memory(struct json_object *object, struct daxctl_dev *dev, bool human)
 {
@@ -72,6 +81,10 @@ static void add_memory(struct json_object *object, struct daxctl_dev *dev, bool 
 
 	if (!count_memory(dev, &count))
 		return;
+	if (count.unplugged) {
+		add(object, "unplugged", json_object_new_boolean(true));
+		return;
+	}
 	add(object, "online_memblocks", json_object_new_int(count.online));
 	add(object, "total_memblocks", json_object_new_int(count.total));
 	if (count.online == count.total)
@@ -99,8 +112,10 @@ struct json_object *json_device(struct daxctl_dev *dev, bool mappings, bool huma
 	if (align)
 		add(object, "align", json_size(align, human));
 	add(object, "mode", json_object_new_string(mode_name(mode)));
-	if (mode == DAXCTL_DEV_MODE_RAM)
+	if (mode == DAXCTL_DEV_MODE_RAM) {
 		add_memory(object, dev, human);
+		add_memmap(object, dev);
+	}
 	if (!bound)
 		add(object, "state", json_object_new_string("disabled"));
 	if (mappings) {

@@ -53,13 +53,24 @@ static bool is_on_bus(const char *device)
 	return access(path, F_OK) == 0;
 }
 
+/* Programs may list another directory than /sys, to which /proc/iomem does not belong. */
+static bool lists_this_system(struct daxctl_ctx *ctx)
+{
+	struct daxctl_region *region;
+
+	daxctl_region_foreach(ctx, region)
+		if (strncmp(daxctl_region_get_path(region), "/sys/", 5))
+			return false;
+	return true;
+}
+
 /* The kernel may keep the line of a device too, so the device is looked for on the bus. */
-void note_memory_without_device(void)
+void note_memory_without_device(struct daxctl_ctx *ctx)
 {
 	enum { MAX_DEPTH = 16 };
 	/* at each depth: the device that has the line */
 	char device[MAX_DEPTH][IOMEM_NAME_MAX] = { "" };
-	FILE *file = fopen("/proc/iomem", "re");
+	FILE *file = lists_this_system(ctx) ? fopen("/proc/iomem", "re") : NULL;
 	char line[256], name[IOMEM_NAME_MAX];
 	unsigned int depth;
 	struct range range;

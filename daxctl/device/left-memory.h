@@ -14,8 +14,8 @@ int report_not_bound(struct daxctl_dev *dev, int rc, const char *what);
 
 /*
  * Mention memory on stderr whose device was removed while it was online, for example with
- * its CXL region.
+ * its CXL region.  Nothing is said about a context that reads another sysfs.
  */
-void note_memory_without_device(void);
+void note_memory_without_device(struct daxctl_ctx *ctx);
 
 #endif

@@ -23,6 +23,7 @@ struct snapshot {
 	struct ranges ranges;
 	struct block *blocks;
 	size_t block_count;
+	bool unplugged;			/* system RAM without blocks */
 };
 
 /*
@@ -64,6 +65,7 @@ static int read_blocks(struct daxctl_dev *dev, struct snapshot *snapshot)
 
 	if (!mem)
 		return 0;
+	snapshot->unplugged = daxctl_memory_is_unplugged(mem);
 	daxctl_memory_block_foreach(mem, number) {
 		blocks = array_grow(snapshot->blocks, snapshot->block_count, sizeof(*blocks));
 		if (!blocks)
@@ -145,6 +147,8 @@ static bool same_blocks(const struct snapshot *snapshot, struct daxctl_dev *dev)
 {
 	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
 
+	if (mem && daxctl_memory_is_unplugged(mem) != snapshot->unplugged)
+		return false;
 	for (size_t i = 0; mem && i < snapshot->block_count; i++)
 		if (daxctl_memory_get_block_state(mem, snapshot->blocks[i].number) !=
 		    snapshot->blocks[i].state)
@@ -209,6 +213,11 @@ static int restore_blocks(const struct snapshot *snapshot, struct daxctl_dev *de
 	const char *name = daxctl_dev_get_devname(dev);
 	int rc = 0;
 
+	if (mem && snapshot->unplugged) {
+		rc = daxctl_memory_unplug(mem);
+		return rc < 0 ? report_failure(daxctl_dev_get_ctx(dev), name, rc,
+					       "unplug its memory again") : 0;
+	}
 	for (size_t i = 0; mem && i < snapshot->block_count; i++) {
 		const struct block *block = &snapshot->blocks[i];
 		int now = daxctl_memory_get_block_state(mem, block->number);

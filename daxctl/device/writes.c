@@ -125,6 +125,11 @@ void write_block(long block, enum daxctl_block_state state)
 	printf("devices/system/memory/memory%ld/state %s\n", block, states[state]);
 }
 
+void write_device_state(struct write_device device, enum daxctl_block_state state)
+{
+	printf("%s/%s/state %s\n", path_of(device.region), device.name, states[state]);
+}
+
 void write_blocks(const struct ranges *ranges, u64 block_size, enum daxctl_block_state state)
 {
 	for (size_t i = 0; block_size && i < ranges->count; i++) {

@@ -39,6 +39,8 @@ bool kernel_onlines(struct daxctl_ctx *ctx, enum daxctl_block_state blocks);
 void write_unbind(struct write_device device, enum daxctl_dev_mode mode);
 /* Each memory block that lies in a range. */
 void write_blocks(const struct ranges *ranges, u64 block_size, enum daxctl_block_state state);
+/* The state of all memory of @device, which is unplugged. */
+void write_device_state(struct write_device device, enum daxctl_block_state state);
 void write_block(long block, enum daxctl_block_state state);
 /* Each block of @dev that is not in this state yet, also by way of offline. */
 void write_memory(struct daxctl_dev *dev, enum daxctl_block_state state);

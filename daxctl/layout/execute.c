@@ -15,6 +15,7 @@
 #include "daxctl/cli/report.h"
 #include "daxctl/device/change.h"
 #include "daxctl/device/describe.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/left-memory.h"
 #include "daxctl/device/snapshot.h"
 #include "daxctl/device/users.h"
@@ -289,6 +290,7 @@ static int online(struct execution *x, size_t t)
 	const struct wanted wanted = {
 		.mode = DAXCTL_DEV_MODE_RAM,
 		.blocks = wish_of(x, t)->shall.online,
+		.memmap = MEMMAP_UNKNOWN,
 		.zone_given = true,
 		.force = true,
 	};

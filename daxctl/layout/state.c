@@ -7,6 +7,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/block-size.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/select.h"
 #include "daxctl/layout/state.h"
 #include "util/array.h"
@@ -38,16 +39,6 @@ static int read_ranges(struct daxctl_dev *dev, struct shape *shape)
 				      "read its mappings");
 	return report(daxctl_dev_get_devname(dev), -EIO, "has mappings of %llu bytes together, "
 		      "but the size %llu", sum, shape->size);
-}
-
-static bool has_memmap_on_memory(void)
-{
-	FILE *file = fopen("/sys/module/memory_hotplug/parameters/memmap_on_memory", "re");
-	int value = file ? fgetc(file) : EOF;
-
-	if (file)
-		fclose(file);
-	return value != EOF && value != 'N';
 }
 
 static int read_memory(struct daxctl_dev *dev, bool has_memmap, struct present *device)
@@ -133,7 +124,7 @@ int state_read(struct daxctl_region *region, const struct labels *labels,
 		.align = daxctl_region_get_align(region),
 		.block_size = read_block_size(),
 		.dynamic = daxctl_region_is_dynamic(region),
-		.has_memmap_on_memory = has_memmap_on_memory(),
+		.has_memmap_on_memory = memmap_can_be_own(),
 	};
 	region_name(region, state->name);
 	rc = daxctl_region_get_start(region, &state->start);

@@ -10,6 +10,7 @@
 #include "daxctl/device/json.h"
 #include "daxctl/device/labels.h"
 #include "daxctl/device/memdevs.h"
+#include "daxctl/device/memmap.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/device/placement.h"
 #include "daxctl/device/select.h"
@@ -110,7 +111,7 @@ static int get_state(const struct row *row, char **text)
 
 static int get_online(const struct row *row, char **text)
 {
-	if (!row->memory)
+	if (!row->memory || row->memory->unplugged)
 		return put_nothing(text);
 	return put(text, "%d/%d", row->memory->online, row->memory->total);
 }
@@ -119,6 +120,8 @@ static int get_zone(const struct row *row, char **text)
 {
 	const struct memory_count *count = row->memory;
 
+	if (count && count->unplugged)
+		return put(text, "unplugged");
 	if (!count || !count->online)
 		return put_nothing(text);
 	return put(text, count->movable == count->online ? "movable" :
@@ -128,6 +131,13 @@ static int get_zone(const struct row *row, char **text)
 static int get_unusable(const struct row *row, char **text)
 {
 	return row->memory ? put_size(text, row->memory->unusable) : put_nothing(text);
+}
+
+static int get_memmap(const struct row *row, char **text)
+{
+	int on = row->dev ? read_memmap(row->dev) : MEMMAP_UNKNOWN;
+
+	return on == MEMMAP_UNKNOWN ? put_nothing(text) : put(text, on ? "own" : "other");
 }
 
 static int get_devices(const struct row *row, char **text)
@@ -291,10 +301,12 @@ static const struct column columns[] = {
 	  OF_DEVICES | OF_BOTH | NOT_WITH_MAPPINGS, get_state },
 	{ "ONLINE", "number of online memory blocks, and of all", 3,
 	  OF_DEVICES | OF_BOTH | RIGHT_ALIGNED | NOT_WITH_MAPPINGS | OF_BLOCKS, get_online },
-	{ "ZONE", "zone of the online blocks: movable, kernel or mixed", 7,
+	{ "ZONE", "zone of the online blocks: movable, kernel, mixed or unplugged", 7,
 	  OF_DEVICES | OF_BOTH | NOT_WITH_MAPPINGS | OF_BLOCKS, get_zone },
 	{ "UNUSABLE", "part of system RAM that is in no memory block", 4,
 	  RIGHT_ALIGNED | OF_BLOCKS, get_unusable },
+	{ "MEMMAP", "where the memmap of system RAM is: own or other memory", 5,
+	  0, get_memmap },
 	{ "DEVICES", "number of devices in the region, except those of size 0", 1,
 	  OF_REGIONS | RIGHT_ALIGNED, get_devices },
 	{ "START", "first address of a mapping; each mapping has a line", 11,

@@ -136,7 +136,7 @@ python3_parts() {
 	prune python- 4
 	modules=$(PYTHONPATH=$entry /usr/bin/python3 -B - "$entry/" <<'END'
 import os, sys
-import errno, gc, signal, syslog, threading, time, uuid
+import errno, gc, mmap, signal, syslog, threading, time, uuid
 import daxctl
 
 for module in list(sys.modules.values()):
