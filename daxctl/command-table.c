@@ -38,6 +38,7 @@ static const struct command *const table[] = {
 	&check_config_command,
 	&history_command,
 	&doctor_command,
+	&monitor_command,
 	&udev_command,
 	&export_command,
 	NULL,

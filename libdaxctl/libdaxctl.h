@@ -1091,6 +1091,72 @@ unsigned long long daxctl_mapping_get_offset(struct daxctl_mapping *mapping);
  */
 unsigned long long daxctl_mapping_get_size(struct daxctl_mapping *mapping);
 
+/* ---- Watching --------------------------------------------------------------- */
+
+/** @brief A monitor of regions, devices and their memory. */
+struct daxctl_monitor;
+
+/** @brief What has changed. */
+enum daxctl_event_type {
+	DAXCTL_EVENT_LOST = 0,		/**< the kernel dropped events; differences follow */
+	DAXCTL_EVENT_REGION_ADDED = 1,
+	DAXCTL_EVENT_REGION_REMOVED = 2,
+	DAXCTL_EVENT_DEVICE_ADDED = 3,
+	DAXCTL_EVENT_DEVICE_REMOVED = 4,
+	DAXCTL_EVENT_BOUND = 5,		/**< a driver was bound */
+	DAXCTL_EVENT_UNBOUND = 6,
+	DAXCTL_EVENT_RESIZED = 7,
+	DAXCTL_EVENT_MEMORY_ONLINE = 8,	/**< memory blocks came online */
+	DAXCTL_EVENT_MEMORY_OFFLINE = 9,
+};
+
+/** @brief A change. */
+struct daxctl_event {
+	enum daxctl_event_type type;
+	struct daxctl_region *region;	/**< NULL if events were lost */
+	struct daxctl_dev *dev;		/**< NULL if it is about a region */
+};
+
+/**
+ * @brief Begin to watch.
+ *
+ * The monitor refreshes the context, as daxctl_refresh() does.  Regions and devices
+ * in its events stay valid as long as the context.
+ *
+ * @param ctx      The context, to which the monitor keeps a reference.
+ * @param monitor  Where to store the new monitor; unchanged on failure.
+ * @return 0, -ENOMEM, or the error of opening a socket to the kernel.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_monitor_new(struct daxctl_ctx *ctx, struct daxctl_monitor **monitor);
+
+/**
+ * @brief Stop watching.
+ * @param monitor  The monitor, or NULL.
+ * @since LIBDAXCTL_EXT_2
+ */
+void daxctl_monitor_free(struct daxctl_monitor *monitor);
+
+/**
+ * @brief Get a file descriptor that becomes readable when there may be an event.
+ * @param monitor  The monitor, which owns the descriptor.
+ * @return The descriptor, for poll(2).
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_monitor_get_fd(struct daxctl_monitor *monitor);
+
+/**
+ * @brief Get the next event.  This does not wait.
+ *
+ * Call it until it returns 0, then wait for the file descriptor.
+ *
+ * @param monitor  The monitor.
+ * @param event    Where to store the event; unchanged if there is none.
+ * @return 1, 0 if there is none now, or the error of the socket.
+ * @since LIBDAXCTL_EXT_2
+ */
+int daxctl_monitor_next(struct daxctl_monitor *monitor, struct daxctl_event *event);
+
 #ifdef __cplusplus
 }
 #endif

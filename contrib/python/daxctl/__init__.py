@@ -13,7 +13,8 @@ from daxctl.device import Device, Mode
 from daxctl.errors import DaxctlError
 from daxctl.mapping import Mapping
 from daxctl.memory import BlockState, Memory
+from daxctl.monitor import Event, EventType, Monitor
 from daxctl.region import Range, Region
 
-__all__ = ["BlockState", "Context", "DaxctlError", "Device", "LogMessage", "Mapping",
-           "Memory", "Mode", "Range", "Region", "Wait"]
+__all__ = ["BlockState", "Context", "DaxctlError", "Device", "Event", "EventType",
+           "LogMessage", "Mapping", "Memory", "Mode", "Monitor", "Range", "Region", "Wait"]
