@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Computes the figures from the guest's measurements, which are lines on stdin:
-# jq -nR --slurpfile bounds bounds.json --arg only MEASURE|"". If $only is not empty, other
-# measures are left out.
+# jq -nR --slurpfile bounds bounds.json --arg measures MEASURES, without other measures.
 
 def quantile($q): sort | .[((length - 1) * $q + 0.5) | floor];
 def rounded: . * 1000 | round / 1000;
@@ -32,22 +31,19 @@ def counted:
 	| {runs: 1, ours: $ours, other: $theirs, figure: ($ours / $n | rounded)};
 
 # The growth of cost from the first point to the last, divided by the growth of the size.
-# Points are measured minutes apart, so take the run that the host disturbed least, which is
-# the fastest of the same number of runs.
 def grown:
 	.work as $work
-	| [$samples[] | select(.measure == "time" and .work == $work) | .n] | unique as $all
-	| ([$all[] | series("time"; $work; .; "ours") | length] | min) as $runs
-	| [$all[] | {n: ., ours: (series("time"; $work; .; "ours")[:$runs] | min),
-		theirs: (series("time"; $work; .; "theirs")[:$runs] | min),
-		raw: (series("time"; $work; .; "raw")[:$runs] | min)}] as $points
-	| {points: $points, figure: ($points
-		| (last.ours / first.ours) / (last.n / first.n) | rounded)};
+	| [$samples[] | select(.measure == "instructions" and .work == $work) | .n] | unique
+	| map({n: ., ours: (series("instructions"; $work; .; "ours") | quantile(0.5)),
+		theirs: (series("instructions"; $work; .; "theirs") | quantile(0.5)),
+		raw: (series("instructions"; $work; .; "raw") | quantile(0.5))})
+	| {points: ., figure: ((last.ours / first.ours) / (last.n / first.n) | rounded)};
 
 def judged: .within = (.figure <= .at_most);
 
 {
-	rows: [$bounds[0].rows[] | select($only == "" or .measure == $only)
+	rows: [$bounds[0].rows[] | select(.measure | IN($measures | splits(" ")))
 		| . + (if .measure == "calls" then counted else compared(.against) end) | judged],
-	growth: [$bounds[0].growth[] | select($only == "") | . + grown | judged]
+	growth: [$bounds[0].growth[] | select($measures | contains("instructions"))
+		| . + grown | judged]
 }

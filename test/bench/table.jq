@@ -6,6 +6,7 @@ def shown($measure):
 	if . == null then "-"
 	elif $measure == "time" then (. / 10 | round / 100 | tostring) + " ms"
 	elif $measure == "peak" then tostring + " KiB"
+	elif $measure == "instructions" then (. / 10 | round / 100 | tostring) + " M"
 	else tostring end;
 def verdict: if .within then "ok" else "NOT WITHIN" end;
 
@@ -15,7 +16,7 @@ def verdict: if .within then "ok" else "NOT WITHIN" end;
 	(.figure | tostring), (.spread | if . then "\(.[0])-\(.[1])" else "-" end),
 	(.at_most | tostring), verdict]),
 (.growth[] | (.points | first) as $first | (.points | last) as $last
-	| ["growth: " + .row, "\($last.n): " + ($last.ours | shown("time")),
-	"\($first.n): " + ($first.ours | shown("time")), (.figure | tostring), "-",
+	| ["growth: " + .row, "\($last.n): " + ($last.ours | shown("instructions")),
+	"\($first.n): " + ($first.ours | shown("instructions")), (.figure | tostring), "-",
 	(.at_most | tostring), verdict])
 | @tsv
