@@ -42,10 +42,27 @@ group_dirs() {
 		"$logs"/*/timeouts | sort -rn | cut -d ' ' -f 2-
 }
 
+# boot_group: boots with the variables of run_group, and writes how the boot ended to why.
+boot_group() {
+	local status=0 text
+	text=$("$here/boot" --kernel "$kernel" --machine "$(<"$dir/plan/machine")" \
+		--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" "${disk[@]}" \
+		--initrd "$dir/initrd" --console "$dir/console.$boot" \
+		--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
+	touch "$dir/results.$boot" "$dir/console.$boot"
+	{
+		echo "# exit status $status. $text"
+		tail -n 60 "$dir/console.$boot" | tr -cd '[:print:]\t\n' | sed 's/^/# /'
+	} >"$dir/why"
+}
+
 # run_group DIR: boots until each test has run. A test that leaves the machine unusable, or
 # that asks for another boot, ends the boot; the next boot runs what is left.
+#
+# About once in a thousand boots under emulation, a kernel ends before it starts a process.
+# Nothing that is tested has run by then, so the group boots once more, and shows why.
 run_group() {
-	local dir=$1 kernel boot=0 programs tests status seconds why disk=()
+	local dir=$1 kernel boot=0 programs tests seconds disk=()
 	kernel=$("$here/kernel" "$(<"$dir/kernel")")
 	programs=$(tr ' ' '\n' <"$dir/programs" | sort -u | xargs)
 	echo 'exec bash /test/guest/run-tests' >"$dir/plan/main"
@@ -61,16 +78,14 @@ run_group() {
 			{ base64 -d "$dir/again"; cat "$dir/initrd"; } >"$dir/initrd.new"
 			mv "$dir/initrd.new" "$dir/initrd"
 		fi
-		status=0
-		why=$("$here/boot" --kernel "$kernel" --machine "$(<"$dir/plan/machine")" \
-			--cpus "$(<"$dir/cpus")" --params "$(<"$dir/params")" --timeout "$seconds" "${disk[@]}" \
-			--initrd "$dir/initrd" --console "$dir/console.$boot" \
-			--channel "file:$dir/results.$boot" 2>&1 </dev/null) || status=$?
+		boot_group
+		if ! grep -q '^up' "$dir/results.$boot"; then
+			{ echo "# $(<"$dir/kernel"): booted again"; cat "$dir/why"; } >>"$dir/tap"
+			boot_group
+		fi
 		rm -f "$dir/initrd" "$dir/rest" "$dir/again"
-		touch "$dir/results.$boot"
 		awk -v kernel="$(<"$dir/kernel")" -v tests="$tests" -v rest="$dir/rest" -v json="$dir/json" \
-			-v again="$dir/again" -v why="exit status $status. $why" -v console="$dir/console.$boot" \
-			-f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
+			-v again="$dir/again" -v why="$dir/why" -f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
 		if [[ -e $dir/again ]]; then
 			echo $((boot + 1)) >"$dir/plan/boot"
 			continue

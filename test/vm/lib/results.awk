@@ -5,22 +5,15 @@
 #   kernel  the kernel's name
 #   tests   the tests of this boot
 #   rest    the file that gets the names of tests that need another boot
-#   why     the output and exit status of test/vm/boot
-#   console the file with the kernel's messages, of which a failure shows the last
+#   why     the file with comments that say how the boot ended
 #   json    a file name; the JSON of each test goes to that name with .TEST appended
 #   again   a file that is written if a test continues in another boot; it gets the data to
 #           put before that boot's initrd
 
-# Prints why the machine ended, with the kernel's last messages.
-function explain(    line, lines, n, i) {
-	print "# " why
-	while ((getline line <console) > 0) {
-		gsub(/[^[:print:]\t]/, "", line)
-		lines[n++] = line
-	}
-	close(console)
-	for (i = n > 60 ? n - 60 : 0; i < n; i++)
-		print "# " lines[i]
+function explain(    line) {
+	while ((getline line <why) > 0)
+		print line
+	close(why)
 }
 
 BEGIN { count = split(tests, order, " ") }
@@ -41,7 +34,7 @@ $1 == "json" {
 }
 $1 == "initrd" { initrd = initrd $2 "\n"; next }
 $1 == "again" { printf "%s", initrd >again; next }
-$1 == "stop" || $1 == "reboot" || $1 == "done" { next }
+$1 == "up" || $1 == "stop" || $1 == "reboot" || $1 == "done" { next }
 /^(not )?ok - / {
 	points++
 	sub(/ok - /, "ok - " kernel " " (current == "" ? "boot" : current) ": ")
