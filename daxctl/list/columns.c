@@ -12,6 +12,7 @@
 #include "daxctl/device/memdevs.h"
 #include "daxctl/device/memmap.h"
 #include "daxctl/device/mode.h"
+#include "daxctl/device/names.h"
 #include "daxctl/device/placement.h"
 #include "daxctl/device/select.h"
 #include "daxctl/list/columns.h"
@@ -185,6 +186,39 @@ static int get_path(const struct row *row, char **text)
 	return put(text, "%s", short_region_path(row->region));
 }
 
+/* ---- names that stay ---- */
+
+static int get_id(const struct row *row, char **text)
+{
+	struct names names = { 0 };
+	int rc = row->dev ? names_read(row->dev, row->labels, &names) : 0;
+
+	*text = names.at[BY_ID];	/* which is the caller's now */
+	names.at[BY_ID] = NULL;
+	names_clear(&names);
+	return rc;
+}
+
+static int get_links(const struct row *row, char **text)
+{
+	struct names names = { 0 };
+	int rc = row->dev ? names_read(row->dev, row->labels, &names) : 0;
+	char *links = NULL;
+
+	for (int kind = 0; rc == 0 && kind < NAME_KINDS; kind++) {
+		char *before = links;
+
+		if (!names.at[kind])
+			continue;
+		rc = put(&links, "%s%s%s/%s", before ? before : "", before ? "," : "",
+			 name_directory(kind), names.at[kind]);
+		free(before);
+	}
+	names_clear(&names);
+	*text = rc < 0 ? NULL : links;
+	return rc;
+}
+
 /* ---- the place of the memory ---- */
 
 static int put_placement(const struct row *row, char **text, size_t offset)
@@ -319,6 +353,10 @@ static const struct column columns[] = {
 	  OF_MAPPINGS | RIGHT_ALIGNED, get_offset },
 	{ "LABEL", "label of the device in a layout", 6,
 	  0, get_label },
+	{ "ID", "its name by the serial numbers or UUID of its hardware", 20,
+	  0, get_id },
+	{ "LINKS", "all its names that stay, as the links below /dev/dax", 20,
+	  0, get_links },
 	{ "PATH", "path of the region below /sys/devices", 16,
 	  OF_REGIONS, get_path },
 	{ "CXL", "the CXL region that the region is made of", 7, 0, get_cxl },

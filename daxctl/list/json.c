@@ -4,11 +4,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daxctl/cli/report.h"
 #include "daxctl/device/json.h"
 #include "daxctl/device/json-print.h"
+#include "daxctl/device/names.h"
 #include "daxctl/device/page-use.h"
 #include "daxctl/device/placement.h"
 #include "daxctl/list/formats.h"
@@ -21,6 +23,31 @@ static void add_label(struct json_object *object, struct daxctl_dev *dev,
 
 	if (label && label->text[0])
 		json_object_object_add(object, "label", json_object_new_string(label->text));
+}
+
+/* Add the names that stay the same after a reboot. */
+static void add_names(struct json_object *object, struct daxctl_dev *dev,
+		      const struct labels *labels)
+{
+	struct json_object *links;
+	struct names names;
+
+	if (names_read(dev, labels, &names) < 0)
+		return;
+	if (names.at[BY_ID])
+		json_object_object_add(object, "id", json_object_new_string(names.at[BY_ID]));
+	links = json_object_new_array();
+	for (int kind = 0; kind < NAME_KINDS; kind++) {
+		char *link;
+
+		if (!names.at[kind] ||
+		    asprintf(&link, "%s/%s", name_directory(kind), names.at[kind]) < 0)
+			continue;
+		json_object_array_add(links, json_object_new_string(link));
+		free(link);
+	}
+	json_object_object_add(object, "links", links);
+	names_clear(&names);
 }
 
 /* Add what is known about the place of the memory. */
@@ -90,8 +117,10 @@ static void add_devices(struct json_object *array, struct daxctl_region *region,
 		if (!object)
 			continue;
 		add_label(object, dev, list);
-		if (list->verbose)
+		if (list->verbose) {
+			add_names(object, dev, list->labels);
 			add_placement(object, dev);
+		}
 		add_usage(object, dev, files, list);
 		json_object_array_add(array, json_as_text(object));
 	}
