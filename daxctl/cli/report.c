@@ -55,6 +55,17 @@ static bool is_gone(struct daxctl_ctx *ctx, const char *subject)
 	return false;
 }
 
+/* The end of the message of a failure that doctor can explain, or "". */
+static const char *pointer_to_doctor(const char *failure)
+{
+	static const char *const words[] = { "module ", " has no target_node" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(failure, words[i]))
+			return ": daxctl doctor explains";
+	return "";
+}
+
 int report_failure(struct daxctl_ctx *ctx, const char *subject, int rc, const char *what)
 {
 	bool needs_root = (rc == -EACCES || rc == -EPERM) && geteuid() != 0;
@@ -65,8 +76,9 @@ int report_failure(struct daxctl_ctx *ctx, const char *subject, int rc, const ch
 	if (is_gone(ctx, subject))
 		report(subject, rc, "cannot %s: it no longer exists", what);
 	else
-		report(subject, rc, "cannot %s: %s%s", what, kept ? kept : strerror(-rc),
-		       needs_root ? " (needs root)" : "");
+		report(subject, rc, "cannot %s: %s%s%s", what, kept ? kept : strerror(-rc),
+		       needs_root ? " (needs root)" : "",
+		       kept && !needs_root ? pointer_to_doctor(kept) : "");
 	free(kept);
 	progress_failed(ctx, subject);
 	return rc;

@@ -42,7 +42,7 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 	return report(daxctl_dev_get_devname(dev), -EBUSY,
 		      "the kernel would online the memory%s automatically (device busy): "
 		      POLICY_PATH " is \"%s\"; write offline to it, or use -f to replace "
-		      "the policy while the memory is added",
+		      "the policy while the memory is added: daxctl doctor explains",
 		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text);
 }
 

@@ -10,6 +10,7 @@
 #include "daxctl/device/block-size.h"
 #include "daxctl/device/page-use.h"
 #include "daxctl/device/refusal.h"
+#include "util/dax-name.h"
 #include "util/escape.h"
 #include "util/size.h"
 
@@ -75,9 +76,9 @@ static void print_contents(const char *subject, long block)
 	struct page_uses uses = { 0 };
 	struct page_files files;
 	char *text = NULL;
+	int region, id, rc = page_files_open(&files);
 	FILE *stream;
 	size_t len;
-	int rc = page_files_open(&files);
 
 	if (rc == 0 && size)
 		rc = page_uses_add(&files, start, size, &uses);
@@ -93,6 +94,8 @@ static void print_contents(const char *subject, long block)
 		fputs(" that cannot move; ", stream);
 		print_uses(stream, &uses, false);
 		fputs(" that can", stream);
+		if (page_uses_stay(&uses) && dax_name_parse(subject, false, &region, &id))
+			fprintf(stream, ": daxctl doctor %s explains", subject);
 		if (fclose(stream) == 0)
 			report(subject, 0, "memory%ld (%#llx-%#llx) holds %s", block, start,
 			       start + size - 1, text);
