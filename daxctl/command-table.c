@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daxctl/cli/manual.h"
+#include "daxctl/cli/report-line.h"
 #include "daxctl/command-table.h"
 #include "daxctl/commands/commands.h"
 #include "util/near.h"
@@ -58,7 +59,7 @@ int report_unknown_command(const char *name)
 
 	for (size_t i = 0; table[i]; i++)
 		near_try(&near, name, table[i]->name);
-	fprintf(stderr, "daxctl: unknown command '%s'; ", name);
+	report_part("daxctl: unknown command '%s'; ", name);
 	if (near.word)
 		fprintf(stderr, "did you mean '%s'?\n", near.word);
 	else

@@ -15,7 +15,7 @@
 #include "daxctl/cli/interrupt.h"
 #include "daxctl/cli/manual.h"
 #include "daxctl/cli/options.h"
-#include "daxctl/cli/report.h"
+#include "daxctl/cli/report-line.h"
 #include "daxctl/command-table.h"
 
 /* A message of the library, without the function that it comes from. */
@@ -25,8 +25,7 @@ static void print_log(struct daxctl_ctx *ctx, int priority, const char *file, in
 {
 	(void)ctx, (void)priority, (void)file, (void)line, (void)function;
 	fputs("daxctl: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	vreport_line(format, args);
 }
 
 /* Apply --verbose and --wait, which several commands have. */

@@ -101,7 +101,7 @@ void format_size(u64 size, char text[static SIZE_TEXT_MAX])
 	size_t i = 0;
 	u64 binary, decimal;
 
-	while (size >= units[i].below && i < 2)
+	while (i < 2 && size >= units[i].below)
 		i++;
 	binary = hundredths(size, units[i].binary);
 	decimal = hundredths(size, units[i].decimal);

@@ -9,6 +9,7 @@
 
 #include "daxctl/cli/command.h"
 #include "daxctl/cli/options.h"
+#include "daxctl/cli/report-line.h"
 #include "daxctl/cli/report.h"
 #include "util/near.h"
 
@@ -108,7 +109,7 @@ static enum parse_result report_unknown(const struct command *command,
 
 	for (const struct option *known = tables->longs; name && known->name; known++)
 		near_try(&near, name + strspn(name, "-"), known->name);
-	fprintf(stderr, "unknown option '%s'; ", word);
+	report_part("unknown option '%s'; ", word);
 	if (near.word)
 		fprintf(stderr, "did you mean '--%s'?\n", near.word);
 	else
@@ -137,13 +138,13 @@ static enum parse_result complain(const struct command *command,
 	for (const struct option *known = tables->longs; known->name; known++)
 		matches += !strncmp(known->name, name, len);
 	if (verdict == ':')
-		fprintf(stderr, "option '%s' needs a value\n", word);
+		report_line("option '%s' needs a value", word);
 	else if (matches == 0)
 		return report_unknown(command, tables, word);
 	else if (strchr(word, '=') && optopt)
-		fprintf(stderr, "option '%s' takes no value\n", word);
+		report_line("option '%s' takes no value", word);
 	else
-		fprintf(stderr, "option '%s' is ambiguous\n", word);
+		report_line("option '%s' is ambiguous", word);
 	return PARSE_ERROR;
 }
 
@@ -209,7 +210,7 @@ enum parse_result parse_options(const struct command *command, int argc, char **
 		return PARSE_ERROR;
 	}
 	if (*operands > command->max_operands) {
-		fprintf(stderr, "daxctl %s: '%s' is one argument too many\n", command->name,
+		report_line("daxctl %s: '%s' is one argument too many", command->name,
 			argv[command->max_operands]);
 		return PARSE_ERROR;
 	}

@@ -7,6 +7,7 @@
 
 #include "daxctl/cli/interrupt.h"
 #include "daxctl/cli/progress.h"
+#include "daxctl/cli/report-line.h"
 #include "util/clock.h"
 #include "util/size.h"
 
@@ -63,7 +64,8 @@ static void draw_wait(struct daxctl_ctx *ctx, struct progress *progress)
 	wait = daxctl_get_wait(ctx, &waited_ms);
 	if (!wait || waited_ms < PATIENCE_MS || now < progress->next)
 		return;
-	fprintf(stderr, "\r\033[Kwaiting: %s", wait);
+	fputs("\r\033[K", stderr);
+	report_part("waiting: %s", wait);
 	progress->shown = true;
 	progress->next = now + REDRAW_MS;
 }

@@ -8,15 +8,17 @@
 
 #include "daxctl/cli/progress.h"
 #include "daxctl/cli/report.h"
+#include "daxctl/cli/report-line.h"
 
 int report(const char *subject, int rc, const char *format, ...)
 {
+	int errnum = errno;
 	va_list args;
 
+	report_part("daxctl: %s: ", subject);
+	errno = errnum;		/* for %m */
 	va_start(args, format);
-	fprintf(stderr, "daxctl: %s: ", subject);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	vreport_line(format, args);
 	va_end(args);
 	return rc;
 }

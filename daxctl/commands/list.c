@@ -8,6 +8,7 @@
 
 #include "daxctl/cli/options.h"
 #include "daxctl/cli/progress.h"
+#include "daxctl/cli/report-line.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
 #include "daxctl/device/left-memory.h"
@@ -120,7 +121,7 @@ static int check_complete(struct daxctl_ctx *ctx, const struct list_options *lis
 	char text[512];
 
 	while ((rc = daxctl_take_unread(ctx, text, sizeof(text))) < 0) {
-		fprintf(stderr, "daxctl: %s\n", text);
+		report_line("daxctl: %s", text);
 		status = rc;
 	}
 	return status;

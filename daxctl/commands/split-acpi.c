@@ -6,6 +6,7 @@
 #include "daxctl/acpi/files.h"
 #include "daxctl/acpi/split.h"
 #include "daxctl/cli/options.h"
+#include "daxctl/cli/report-line.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
 #include "util/size.h"
@@ -70,8 +71,8 @@ static int report_fault(const char *dir, int rc, const struct acpi_fault *fault)
 {
 	if (!fault->table)
 		return report("split-acpi", rc, "out of memory");
-	fprintf(stderr, "daxctl: %s/%s: offset %zu (0x%zx): %s\n", dir, fault->table,
-		fault->offset, fault->offset, fault->text);
+	report_line("daxctl: %s/%s: offset %zu (0x%zx): %s", dir, fault->table, fault->offset,
+		    fault->offset, fault->text);
 	return rc;
 }
 

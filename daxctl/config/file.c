@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "daxctl/cli/report-line.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/cli/trust.h"
 #include "daxctl/config/file.h"
@@ -37,11 +38,10 @@ int config_fault(const char *path, int line, const char *format, ...)
 {
 	va_list args;
 
-	fprintf(stderr, "daxctl: %s:%d: ", path, line);
+	report_part("daxctl: %s:%d: ", path, line);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vreport_line(format, args);
 	va_end(args);
-	fputc('\n', stderr);
 	return -EINVAL;
 }
 

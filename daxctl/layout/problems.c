@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "daxctl/cli/report-line.h"
 #include "daxctl/layout/problems.h"
 #include "util/array.h"
 
@@ -42,9 +43,9 @@ int problems_report(struct problems *problems, const char *file)
 	int rc = problems->rc;
 
 	for (size_t i = 0; i < problems->count; i++)
-		fprintf(stderr, "daxctl: %s: %s\n", file, problems->at[i]);
+		report_line("daxctl: %s: %s", file, problems->at[i]);
 	if (rc == -ENOMEM)
-		fprintf(stderr, "daxctl: %s: out of memory\n", file);
+		report_line("daxctl: %s: out of memory", file);
 	problems_clear(problems);
 	return rc;
 }

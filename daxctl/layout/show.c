@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daxctl/cli/report-line.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/device/mode.h"
 #include "daxctl/layout/show.h"
@@ -292,7 +293,7 @@ static void print_missing(struct json_object *a, struct json_object *b, char mar
 		const char *line = json_object_get_string(json_object_array_get_idx(a, i));
 
 		if (line && !has_line(b, line))
-			fprintf(stderr, "%c%s\n", mark, line);
+			report_line("%c%s", mark, line);
 	}
 }
 
