@@ -5,7 +5,8 @@
 # private configuration names the suite, from the registry of the system's own release; the
 # system's sources and lists stay as they are.
 
-# with_suite SUITE FUNCTION ARGS...: runs it in the current directory, with apt for SUITE.
+# with_suite SUITE FUNCTION ARGS...: runs it in the current directory, with apt for SUITE, and
+# for the architecture in $suite_architecture.
 with_suite() {
 	local suite=$1 source
 	shift
@@ -26,6 +27,9 @@ with_suite() {
 		APT::Sandbox::User "root";
 		Debug::NoLocking "1";
 	END
+	[[ ! ${suite_architecture-} ]] ||
+		echo "APT::Architecture \"$suite_architecture\";
+			APT::Architectures { \"$suite_architecture\"; };" >>apt/conf
 	echo "suite: downloading from $suite" >&2
 	(export APT_CONFIG=$PWD/apt/conf && apt-get -q=2 update && "$@") || return
 	rm -rf apt
