@@ -42,6 +42,7 @@ static const struct command *const table[] = {
 	&monitor_command,
 	&udev_command,
 	&export_command,
+	&boot_policy_command,
 	NULL,
 };
 

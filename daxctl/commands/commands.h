@@ -11,6 +11,6 @@ extern const struct command version_command, list_command,
 	online_memory_command, offline_memory_command, disable_device_command,
 	enable_device_command, save_config_command,
 	save_command, plan_command, apply_command, check_config_command, history_command,
-	doctor_command, monitor_command, udev_command, export_command;
+	doctor_command, monitor_command, udev_command, export_command, boot_policy_command;
 
 #endif

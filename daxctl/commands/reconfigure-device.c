@@ -9,6 +9,7 @@
 #include "daxctl/cli/options.h"
 #include "daxctl/cli/report.h"
 #include "daxctl/commands/commands.h"
+#include "daxctl/config/boot-policy.h"
 #include "daxctl/config/match.h"
 #include "daxctl/device/change.h"
 #include "daxctl/device/job.h"
@@ -26,7 +27,7 @@ struct reconfigure_options {
 	const char *region, *mode, *size, *align, *memmap, *wait;
 	int online;			/* 0, ONLINE or NO_ONLINE */
 	int zone;			/* 0, or enum daxctl_block_state */
-	bool check_config, dry_run, force, human, trust_file, verbose;
+	bool boot, check_config, dry_run, force, human, trust_file, verbose;
 };
 
 enum { ONLINE = 1, NO_ONLINE };
@@ -55,6 +56,8 @@ static const struct option_def options[] = {
 	OPTION_BOOL('C', "check-config", struct reconfigure_options, check_config,
 		    "apply the configuration files"),
 	OPTION_TRUST_FILE(struct reconfigure_options),
+	OPTION_BOOL(0, "boot", struct reconfigure_options, boot,
+		    "with -C: make up for a policy that was set at boot"),
 	OPTION_BOOL(0, "dry-run", struct reconfigure_options, dry_run,
 		    "print the writes to sysfs, and make none"),
 	OPTION_BOOL('u', "human", struct reconfigure_options, human,
@@ -100,6 +103,8 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 				     "--memmap-on-memory, --no-online and --no-movable");
 		return 0;
 	}
+	if (o->boot)
+		return usage("--boot is for --check-config");
 	if (!o->mode && !o->size && !o->align && !o->memmap)
 		return usage("nothing to do: give --mode, --size, --align or --check-config");
 	if (o->memmap && (o->size || o->align))
@@ -134,6 +139,7 @@ static int parse_wanted(const struct reconfigure_options *o, struct wanted *want
 struct job {
 	struct wanted wanted;
 	const struct config *config;	/* of --check-config, else NULL */
+	bool boot;
 	bool human;
 	struct json_object *devices;
 };
@@ -169,6 +175,19 @@ static int report_not_configured(struct daxctl_dev *dev, const struct config_sec
 	report(name, 0, "left alone: its size is %s, but %s:%d is for a device of %s", size,
 	       other_size->file, other_size->line, wanted);
 	return NOT_CHANGED;
+}
+
+/*
+ * Without the policy that was set at boot, the kernel would have brought the memory of a
+ * device online that is not configured.  Returns false if there is no need to do that.
+ */
+static bool wants_policy_before(struct daxctl_dev *dev, struct wanted *wanted)
+{
+	struct daxctl_memory *mem = daxctl_dev_get_memory(dev);
+
+	wanted->mode = DAXCTL_DEV_MODE_RAM;
+	wanted->blocks = boot_policy_before(daxctl_dev_get_ctx(dev));
+	return mem && wanted->blocks != DAXCTL_BLOCK_OFFLINE && daxctl_memory_is_online(mem) == 0;
 }
 
 static int carry_out(struct daxctl_dev *dev, const struct wanted *wanted,
@@ -215,14 +234,17 @@ static int reconfigure(struct daxctl_dev *dev, void *data)
 			return NOT_CHANGED;
 		}
 		section = config_find(job->config, dev, &other_size);
-		if (!section)
-			return report_not_configured(dev, other_size);
-		if (!daxctl_dev_get_size(dev)) {
+		if (!section) {
+			rc = report_not_configured(dev, other_size);
+			if (!job->boot || !wants_policy_before(dev, &wanted))
+				return rc;
+		} else if (!daxctl_dev_get_size(dev)) {
 			report(daxctl_dev_get_devname(dev), 0,
 			       "has size 0 and is not changed");
 			return NOT_CHANGED;
+		} else {
+			wanted = wanted_by(section, &job->wanted);
 		}
-		wanted = wanted_by(section, &job->wanted);
 	}
 	if (wanted.dry_run) {
 		rc = carry_out(dev, &wanted, NULL, &(bool){ false });
@@ -239,7 +261,7 @@ static int run_reconfigure(struct daxctl_ctx *ctx, const void *data, char **oper
 			   int count)
 {
 	const struct reconfigure_options *o = data;
-	struct job job = { .human = o->human };
+	struct job job = { .human = o->human, .boot = o->boot };
 	const struct device_job devices = {
 		.region = o->region,
 		.names = operands,

@@ -74,6 +74,7 @@ FNR == 1 {
 	value["timeout"] = 300
 	value["programs"] = "-"
 	value["modules"] = value["policy"] = value["klog_allow"] = value["not_on"] = ""
+	value["boots"] = ""
 	header = 1
 }
 /^$/ { header = 0 }
