@@ -23,7 +23,8 @@ group_dirs() {
 		dir+=.$(((members[$dir] - 1) / most + 1))
 		mkdir -p "$dir/plan"
 		echo "$kernel" >"$dir/kernel"
-		echo "$machine" >"$dir/plan/machine"
+		echo "${machine%%,*}" >"$dir/plan/machine"
+		tr , '\n' <<<"$machine" >"$dir/machines"
 		[[ $start != boots:* ]] || echo 1 >"$dir/plan/boot"
 		[[ $root == - ]] || echo "$root" >"$dir/plan/root"
 		[[ $kernel != ours-*-* ]] || echo 5 >"$dir/plan/slowness"
@@ -62,7 +63,7 @@ boot_group() {
 # About once in a thousand boots under emulation, a kernel ends before it starts a process.
 # Nothing that is tested has run by then, so the group boots once more, and shows why.
 run_group() {
-	local dir=$1 kernel boot=0 programs tests seconds disk=()
+	local dir=$1 kernel machine boot=0 programs tests seconds disk=()
 	kernel=$("$here/kernel" "$(<"$dir/kernel")")
 	programs=$(tr ' ' '\n' <"$dir/programs" | sort -u | xargs)
 	echo 'exec bash /test/guest/run-tests' >"$dir/plan/main"
@@ -88,6 +89,8 @@ run_group() {
 			-v again="$dir/again" -v why="$dir/why" -f "$here/lib/results.awk" "$dir/results.$boot" >>"$dir/tap"
 		if [[ -e $dir/again ]]; then
 			echo $((boot + 1)) >"$dir/plan/boot"
+			machine=$(sed -n "$((boot + 1))p" "$dir/machines")
+			[[ ! $machine ]] || echo "$machine" >"$dir/plan/machine"
 			continue
 		fi
 		[[ -e $dir/rest ]] || break
