@@ -152,8 +152,9 @@ static int ask_to_continue(struct daxctl_ctx *ctx)
 {
 	if (ctx->rolling_back)
 		return 0;
-	return ctx->progress ? dax_progress(ctx, ctx->blocks_done, ctx->blocks_total)
-			     : -EINTR;
+	if (!ctx->progress)
+		return -EINTR;
+	return dax_progress_call(ctx, ctx->blocks_done, ctx->blocks_total) ? -ECANCELED : 0;
 }
 
 enum { TRIES_DESPITE_SIGNALS = 10 };
@@ -170,6 +171,10 @@ static int write_state(struct daxctl_ctx *ctx, long block, int fd,
 	}
 	if (rc >= 0)
 		return rc;
+	if (stop == -ECANCELED)
+		return dax_fail(ctx, ECANCELED, "stopped after %lu of %lu memory blocks, "
+				"writing \"%s\" to %s/memory%ld/state", ctx->blocks_done,
+				ctx->blocks_total, state_words[state], ctx->memory.path, block);
 	return dax_fail(ctx, stop < 0 ? -stop : -rc,
 			"writing \"%s\" to %s/memory%ld/state: %m", state_words[state],
 			ctx->memory.path, block);

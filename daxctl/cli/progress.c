@@ -116,7 +116,8 @@ static int tick(struct daxctl_ctx *ctx, unsigned long done, unsigned long total,
 	struct progress *progress = data;
 	bool waits = daxctl_get_wait(ctx, NULL);
 
-	if (total && !done)
+	/* After a signal, this is called again in the middle of a block. */
+	if (total && !done && !interrupted())
 		open_messages(progress);
 	if (!total && !waits)
 		erase(progress);

@@ -22,9 +22,9 @@ static bool find_block(struct daxctl_ctx *ctx, long *block)
 	static const char writing[] = "writing \"offline\" to ";
 	const char *failure = daxctl_get_failure(ctx), *name;
 
-	if (!failure || strncmp(failure, writing, strlen(writing)))
-		return false;
-	name = strstr(failure, "/memory/memory");
+	name = failure ? strstr(failure, writing) : NULL;
+	if (name)
+		name = strstr(name, "/memory/memory");
 	return name && sscanf(name, "/memory/memory%ld/state", block) == 1;
 }
 

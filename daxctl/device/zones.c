@@ -133,8 +133,11 @@ static void print_blocks(struct daxctl_memory *mem, bool online)
 
 int report_interrupted(struct daxctl_memory *mem)
 {
-	const char *name = daxctl_dev_get_devname(daxctl_memory_get_dev(mem));
+	struct daxctl_dev *dev = daxctl_memory_get_dev(mem);
+	const char *name = daxctl_dev_get_devname(dev);
 
+	/* The kernel may have tried in vain to move the pages of a block. */
+	progress_failed(daxctl_dev_get_ctx(dev), name);
 	/* During the wait for a lock, the blocks cannot be listed: nothing has changed. */
 	if (daxctl_memory_num_sections(mem) < 0)
 		return report(name, -EINTR, "interrupted; its memory was not changed");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * use-memory KIND NODE FILE: uses 8 MiB of a NUMA node's memory in one way, then creates FILE
- * and waits until that is removed.  KIND is anonymous, mlock, pin, page-tables or slab.
+ * and waits until that is removed.  KIND is anonymous, mlock, pin, pipe, page-tables or
+ * slab.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
@@ -61,6 +63,16 @@ static bool use_pin(void)
 				    &buffer, 1) == 0;
 }
 
+/* Pages in a pipe cannot move, but the kernel tries again and again. */
+static bool use_pipe(void)
+{
+	struct iovec pages = { map_memory(SIZE), 16 * 4096 };
+	int ends[2];
+
+	return pages.iov_base && memset(pages.iov_base, 1, SIZE) && pipe(ends) == 0 &&
+	       vmsplice(ends[1], &pages, 1, 0) == (ssize_t)pages.iov_len;
+}
+
 /* Reading one page of each 2 MiB needs a page table, and no memory but the page of zeroes. */
 static bool use_page_tables(void)
 {
@@ -90,6 +102,7 @@ static const struct {
 	{ "anonymous", use_anonymous },
 	{ "mlock", use_mlock },
 	{ "pin", use_pin },
+	{ "pipe", use_pipe },
 	{ "page-tables", use_page_tables },
 	{ "slab", use_slab },
 };
