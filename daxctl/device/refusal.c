@@ -11,7 +11,6 @@
 #include "daxctl/device/page-use.h"
 #include "daxctl/device/refusal.h"
 #include "util/dax-name.h"
-#include "util/escape.h"
 #include "util/size.h"
 
 /* ---- which block ---- */
@@ -56,13 +55,12 @@ static void print_groups(const char *subject, struct page_uses *uses)
 	FILE *stream = count ? open_memstream(&text, &size) : NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		char *path = escape_text(paths[i] ? paths[i] : "a control group that is gone");
 		char bytes[SIZE_TEXT_MAX];
 
 		format_short_size(uses->groups[i].bytes, bytes);
-		if (stream && path)
-			fprintf(stream, "%s%s %s", i ? ", " : "", path, bytes);
-		free(path);
+		if (stream)
+			fprintf(stream, "%s%s %s", i ? ", " : "",
+				paths[i] ? paths[i] : "a control group that is gone", bytes);
 		free(paths[i]);
 	}
 	if (stream && fclose(stream) == 0)
@@ -133,7 +131,7 @@ static void print_messages(const char *subject, int kmsg)
 	ssize_t len;
 
 	while (kmsg >= 0 && count < MESSAGES) {
-		char *message, *escaped;
+		char *message;
 
 		len = read(kmsg, record, sizeof(record) - 1);
 		if (len < 0 && (errno == EPIPE || errno == EINTR))
@@ -142,11 +140,9 @@ static void print_messages(const char *subject, int kmsg)
 			return;
 		record[len] = '\0';
 		message = relevant_message(record);
-		escaped = message ? escape_text(message) : NULL;
-		if (!escaped)
+		if (!message)
 			continue;
-		report(subject, 0, "the kernel says: %s", escaped);
-		free(escaped);
+		report(subject, 0, "the kernel says: %s", message);
 		count++;
 	}
 }
