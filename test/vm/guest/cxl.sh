@@ -100,17 +100,23 @@ given_cxl_region() {
 	note "given $given_region: $*"
 }
 
-# no_cxl_regions: removes them all, and frees the memory of the devices.
-no_cxl_regions() {
-	local region decoder
-	for region in "$cxl"/region*; do
-		[[ -e $region ]] || continue
-		[[ ! -e $region/driver ]] ||
-			write_attr "${region##*/}" /sys/bus/cxl/drivers/cxl_region/unbind
-		write_attr 0 "$region/commit"
-		write_attr "${region##*/}" "$cxl/decoder0.0/delete_region" || return
-	done
+# no_cxl_region REGION: removes it, and frees the memory of its devices.
+no_cxl_region() {
+	local decoder
+	if [[ -e $cxl/$1 ]]; then
+		[[ ! -e $cxl/$1/driver ]] || write_attr "$1" /sys/bus/cxl/drivers/cxl_region/unbind
+		write_attr 0 "$cxl/$1/commit"
+		write_attr "$1" "$cxl/decoder0.0/delete_region" || return
+	fi
 	for decoder in "$cxl"/decoder*/dpa_size; do
-		[[ ! -e $decoder || $(<"$decoder") == 0x0 ]] || write_attr 0 "$decoder" || return
+		[[ -e $decoder && $(<"$decoder") != 0x0 ]] || continue
+		[[ $(<"${decoder%/*}/region") ]] || write_attr 0 "$decoder" || return
+	done
+}
+
+no_cxl_regions() {
+	local region
+	for region in "$cxl"/region*; do
+		no_cxl_region "${region##*/}" || return
 	done
 }
