@@ -7,10 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "util/mul-div.h"
 #include "util/size.h"
 #include "util/types.h"
-
-typedef unsigned __int128 u128;
 
 enum { MAX_FRACTION_DIGITS = 18 };	/* 10^18 fits into 64 bits */
 
@@ -52,8 +51,7 @@ static bool read_digits(const char **text, int base, u64 *value, bool *overflow)
 int parse_size(const char *text, u64 *size)
 {
 	bool hex = !strncasecmp(text, "0x", 2), overflow = false, fraction = false;
-	u64 whole, part = 0, scale = 1;
-	u128 bytes;
+	u64 whole, part = 0, scale = 1, bytes, rest = 0;
 	int shift;
 
 	if (hex)
@@ -75,17 +73,17 @@ int parse_size(const char *text, u64 *size)
 		return -EINVAL;
 	if (overflow)
 		return -ERANGE;
-	bytes = ((u128)whole << shift) + ((u128)part << shift) / scale;
-	if (bytes > ULLONG_MAX)
+	bytes = mul_add_div(part, 1ULL << shift, 0, scale, &rest);
+	if (whole > (ULLONG_MAX - bytes) >> shift)
 		return -ERANGE;
-	*size = bytes;
-	return ((u128)part << shift) % scale != 0;
+	*size = (whole << shift) + bytes;
+	return rest != 0;
 }
 
 /* @size in hundredths of @unit, rounded to the nearest. */
 static u64 hundredths(u64 size, u64 unit)
 {
-	return ((u128)size * 100 + unit / 2) / unit;
+	return mul_add_div(size, 100, unit / 2, unit, NULL);
 }
 
 void format_size(u64 size, char text[static SIZE_TEXT_MAX])

@@ -20,6 +20,7 @@
 #include "daxctl/device/udev-wait.h"
 #include "daxctl/device/unusable.h"
 #include "daxctl/device/writes.h"
+#include "util/mul-div.h"
 #include "util/size.h"
 
 struct create_options {
@@ -77,8 +78,8 @@ static int complete_plan(struct daxctl_region *region, struct plan *plan)
 	if (align == ULONG_MAX)
 		align = 0;	/* unknown; the kernel will check it */
 	if (plan->share)
-		plan->size = (unsigned __int128)daxctl_region_get_size(region) * plan->share /
-			     SHARE_WHOLE;
+		plan->size = mul_add_div(daxctl_region_get_size(region), plan->share, 0,
+					 SHARE_WHOLE, NULL);
 	else if (!plan->size)
 		plan->size = available / plan->count;
 	else

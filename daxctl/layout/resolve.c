@@ -8,6 +8,7 @@
 #include "daxctl/layout/plan.h"
 #include "daxctl/layout/resolve.h"
 #include "util/array.h"
+#include "util/mul-div.h"
 #include "util/size.h"
 
 enum { SHARES = 10000 };
@@ -57,7 +58,7 @@ static struct shape shape_of(const struct device_entry *entry, const struct regi
 	if (!shape.align)
 		shape.align = state->align;
 	if (entry->size_kind == SIZE_SHARE) {
-		shape.size = (unsigned __int128)state->size * entry->share / SHARES;
+		shape.size = mul_add_div(state->size, entry->share, 0, SHARES, NULL);
 		shape.size -= shape.size % unit_of(&shape);
 	}
 	return shape;
@@ -73,18 +74,23 @@ static bool has_room(const struct region_entry *entry, const struct region_state
 		     struct problems *problems)
 {
 	char has[SIZE_TEXT_MAX], needs[SIZE_TEXT_MAX];
-	unsigned __int128 sum = 0;
+	bool too_large = false;
+	u64 sum = 0, part;
 
 	for (size_t d = 0; d < entry->count; d++)
-		if (entry->devices[d].size_kind != SIZE_REST)
-			sum += (unsigned __int128)shape_of(&entry->devices[d], state).size *
-			       copies(&entry->devices[d]);
-	if (sum <= state->size)
+		if (entry->devices[d].size_kind != SIZE_REST) {
+			u64 size = shape_of(&entry->devices[d], state).size;
+
+			too_large |= __builtin_mul_overflow(size, copies(&entry->devices[d]),
+							    &part);
+			too_large |= __builtin_add_overflow(sum, part, &sum);
+		}
+	if (!too_large && sum <= state->size)
 		return true;
 	format_exact_size(state->size, has);
-	format_exact_size(sum > ~0ULL ? ~0ULL : sum, needs);
+	format_exact_size(too_large ? ~0ULL : sum, needs);
 	problem(problems, -ENOSPC, entry->where, "its devices need %s%s, but %s has %s",
-		sum > ~0ULL ? "more than " : "", needs, state->name, has);
+		too_large ? "more than " : "", needs, state->name, has);
 	return false;
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "daxctl/list/map-bars.h"
+#include "util/mul-div.h"
 
 enum {
 	INDENT = 2,
@@ -65,15 +66,18 @@ void draw_mark(const struct canvas *canvas, struct mark mark, size_t times)
  */
 void scale_pieces(const struct piece *pieces, size_t count, size_t cells, size_t *ends)
 {
-	unsigned __int128 total = 0, sum = 0;
+	u64 total = 0, sum = 0;
 
+	/* Contradictory attributes can give any sizes. */
 	for (size_t i = 0; i < count; i++)
-		total += pieces[i].size;
+		if (__builtin_add_overflow(total, pieces[i].size, &total))
+			total = ULLONG_MAX;
 	for (size_t i = 0; i < count; i++) {
 		size_t before = i ? ends[i - 1] : 0;
 
-		sum += pieces[i].size;
-		ends[i] = (sum * cells + total / 2) / total;
+		if (__builtin_add_overflow(sum, pieces[i].size, &sum))
+			sum = ULLONG_MAX;
+		ends[i] = mul_add_div(sum, cells, total / 2, total, NULL);
 		if (ends[i] <= before)
 			ends[i] = before + 1;
 	}

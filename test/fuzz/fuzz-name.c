@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		cxl_name_parse(text, &serial);
 	if (name_parse(text, &kind, &value))
 		fuzz_assert(kind < NAME_KINDS && value >= text && value <= text + size);
-	fuzz_assert(!label_is_valid(text) || (*text && size <= LABEL_MAX));
+	fuzz_assert(!label_is_valid(text) || (*text && strlen(text) <= LABEL_MAX));
 	permissions_are_valid(text);
 	if (iomem_parse_line(text, &depth, &range, name))
 		fuzz_assert(strlen(name) < IOMEM_NAME_MAX);
