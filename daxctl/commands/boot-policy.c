@@ -12,6 +12,7 @@
 #include "daxctl/commands/commands.h"
 #include "daxctl/config/boot-policy.h"
 #include "daxctl/config/match.h"
+#include "daxctl/device/writes.h"
 #include "daxctl/layout/boot.h"
 
 struct policy_options {
@@ -80,7 +81,7 @@ static int run_boot_policy(struct daxctl_ctx *ctx, const void *data, char **oper
 		return status;
 	}
 	if (o->dry_run) {
-		printf("%s %s\n", POLICY_PATH + strlen("/sys/"), wanted);
+		write_policy(wanted);
 		return status;
 	}
 	rc = boot_policy_set(now, wanted);

@@ -8,6 +8,7 @@
 
 #include "daxctl/cli/report.h"
 #include "daxctl/config/boot-policy.h"
+#include "daxctl/device/writes.h"
 
 #define DIRECTORY "/run/daxctl"
 #define RECORD DIRECTORY "/boot-policy"
@@ -30,7 +31,7 @@ int boot_policy_set(const char *before, const char *wanted)
 	mkdir(DIRECTORY, 0755);
 	rc = write_file(RECORD, O_CREAT | O_TRUNC, before);
 	if (rc == 0) {
-		rc = write_file(POLICY_PATH, 0, wanted);
+		rc = write_file("/sys/" POLICY_FILE, 0, wanted);
 		if (rc < 0)
 			unlink(RECORD);
 	}

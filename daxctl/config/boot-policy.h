@@ -5,8 +5,6 @@
 
 #include <libdaxctl/libdaxctl.h>
 
-#define POLICY_PATH "/sys/devices/system/memory/auto_online_blocks"
-
 enum { POLICY_MAX = 64 };	/* of a policy, with its NUL */
 
 /* Set the policy @wanted, and note the policy @before.  Returns 0 or a reported errno. */

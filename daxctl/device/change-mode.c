@@ -12,8 +12,6 @@
 #include "daxctl/device/writes.h"
 #include "daxctl/device/zones.h"
 
-#define POLICY_PATH "/sys/devices/system/memory/auto_online_blocks"
-
 static int fail_step(struct daxctl_dev *dev, int rc, const char *step)
 {
 	return report_failure(daxctl_dev_get_ctx(dev), daxctl_dev_get_devname(dev), rc, step);
@@ -41,7 +39,7 @@ static int check_policy(struct daxctl_dev *dev, const struct wanted *wanted)
 		return 0;
 	return report(daxctl_dev_get_devname(dev), -EBUSY,
 		      "the kernel would online the memory%s automatically (device busy): "
-		      POLICY_PATH " is \"%s\"; write offline to it, or use -f to replace "
+		      "/sys/" POLICY_FILE " is \"%s\"; write offline to it, or use -f to replace "
 		      "the policy while the memory is added: daxctl doctor explains",
 		      wanted->blocks == DAXCTL_BLOCK_OFFLINE ? "" : " in another zone", text);
 }

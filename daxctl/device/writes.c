@@ -100,18 +100,22 @@ bool kernel_onlines(struct daxctl_ctx *ctx, enum daxctl_block_state blocks)
 	return blocks != DAXCTL_BLOCK_OFFLINE && has_policy(ctx, policy);
 }
 
+void write_policy(const char *policy)
+{
+	printf(POLICY_FILE " %s\n", policy);
+}
+
 void write_bind_ram(struct write_device device, enum daxctl_block_state blocks)
 {
-	static const char path[] = "devices/system/memory/auto_online_blocks";
 	char policy[64];
 	bool changes = has_policy(daxctl_region_get_ctx(device.region), policy) &&
 		       strcmp(policy, states[blocks]);
 
 	if (changes)
-		printf("%s %s\n", path, states[blocks]);
+		write_policy(states[blocks]);
 	write_bind(device, DAXCTL_DEV_MODE_RAM);
 	if (changes)
-		printf("%s %s\n", path, policy);
+		write_policy(policy);
 }
 
 void write_unbind(struct write_device device, enum daxctl_dev_mode mode)

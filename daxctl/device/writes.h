@@ -13,6 +13,9 @@
 
 #include "util/range.h"
 
+/* The policy for new memory, below /sys. */
+#define POLICY_FILE "devices/system/memory/auto_online_blocks"
+
 /* A device to be, of which only the name can be guessed, has a region and that name. */
 struct write_device {
 	struct daxctl_region *region;
@@ -32,6 +35,7 @@ void write_memmap(struct write_device device, bool on);
 void write_mapping(struct write_device device, u64 start, u64 end);
 /* UNKNOWN writes nothing. */
 void write_bind(struct write_device device, enum daxctl_dev_mode mode);
+void write_policy(const char *policy);
 /* Bind kmem, for memory that is to be in the state @blocks. */
 void write_bind_ram(struct write_device device, enum daxctl_block_state blocks);
 /* Does the kernel itself bring new memory online in this state while kmem is bound? */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daxctl/device/writes.h"
 #include "daxctl/doctor/facts.h"
 #include "daxctl/doctor/look.h"
 #include "daxctl/doctor/wishes.h"
@@ -60,12 +61,12 @@ static bool is_conflict(const struct need *need, const char *policy)
 
 static void look_at_kernel(struct exam *exam, const struct need *need)
 {
-	const char *policy = exam_line(exam, POLICY_FILE);
+	const char *policy = exam_line(exam, "/sys/" POLICY_FILE);
 	const char *parameter = kernel_parameter(exam, "memhp_default_state");
 
 	if (!policy || !is_conflict(need, policy))
 		return;
-	found_policy(exam, need, POLICY_FILE, policy,
+	found_policy(exam, need, "/sys/" POLICY_FILE, policy,
 		     parameter ? exam_text(exam, "memhp_default_state=%s is on the kernel's "
 					   "command line.", parameter)
 			       : "Nothing on the kernel's command line sets it, so it is the "
@@ -73,8 +74,8 @@ static void look_at_kernel(struct exam *exam, const struct need *need)
 				 "differs: in Debian, Linux 6.1 leaves memory offline and 6.12 "
 				 "brings it online.",
 		     need->kernel_zone
-			     ? "echo offline >" POLICY_FILE
-			     : "echo online_movable >" POLICY_FILE
+			     ? "echo offline >/sys/" POLICY_FILE
+			     : "echo online_movable >/sys/" POLICY_FILE
 			       "    # and memhp_default_state=online_movable for the next boot");
 }
 

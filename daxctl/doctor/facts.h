@@ -7,7 +7,6 @@
 #include "util/range.h"
 
 #define BLOCK_SIZE_FILE "/sys/devices/system/memory/block_size_bytes"
-#define POLICY_FILE "/sys/devices/system/memory/auto_online_blocks"
 
 /* The value of the last kernel parameter @name, "" if it has none; NULL if it is not set. */
 const char *kernel_parameter(struct exam *exam, const char *name);
